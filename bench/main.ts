@@ -1,0 +1,17 @@
+import { arch, cpus, platform } from "node:os";
+import { join } from "node:path";
+import { formatPolicyFault } from "../core/policy/fault.ts";
+import { readPolicyFile } from "../local/policyFile.ts";
+import { benchDecision } from "./decision.ts";
+import { benchRequest } from "./request.ts";
+import { benchServer } from "./server.ts";
+
+const reading = await readPolicyFile(join(import.meta.dirname, "../policies/policy.yaml"));
+if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
+const { policy } = reading;
+const arn = "arn:aws:iam::111122223333:user/local";
+
+console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`);
+await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
+await benchRequest(policy);
+await benchServer(policy);

@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError } from "commander";
+import { formatPolicyFault } from "../core/policy/fault.ts";
+import { readPolicyFile } from "../local/policyFile.ts";
+import { type Served, type ServeOptions, serve } from "../local/serve.ts";
+import { EXIT } from "./exit.ts";
+
+/** The options of `serve` as commander hands them over. */
+interface Options {
+  readonly port: number;
+  readonly policy: string;
+  readonly data: string;
+  readonly ec2Endpoint?: string;
+  readonly allowRealAws?: true;
+  readonly account: string;
+  readonly region: string;
+  readonly principal: string;
+}
+
+/** The command that runs the whole guard on one machine. */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("run the guard on 127.0.0.1 with an embedded EC2 and a ledger on disk")
+    .option("--port <port>", "port of the API; 0 picks a free one", portNumber, 8787)
+    .option("--policy <file>", "policy in force", "policies/policy.yaml")
+    .option("--data <folder>", "folder of the ledger and the embedded EC2", ".egress-guard")
+    .option("--ec2-endpoint <url>", "another EC2 instead of the embedded one", endpointUrl)
+    .option("--allow-real-aws", "let --ec2-endpoint be a real one of AWS")
+    .option("--account <id>", "account that is guarded", "111122223333")
+    .option("--region <name>", "region that is guarded", "us-east-1")
+    .option(
+      "--principal <arn>",
+      "who calls without the header X-Local-Principal",
+      "arn:aws:iam::111122223333:user/local",
+    )
+    .action(run);
+}
+
+function portNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError("write a number from 0 to 65535.");
+}
+
+function endpointUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("write a URL such as http://127.0.0.1:5000.");
+}
+
+async function run(options: Options): Promise<void> {
+  const { allowRealAws, account, region, policy: file, ...rest } = options;
+  if (allowRealAws !== true && isRealAws(options.ec2Endpoint)) {
+    fail(
+      `${options.ec2Endpoint} is AWS itself: rules would be real; add --allow-real-aws if that is meant`,
+    );
+    return;
+  }
+  const reading = await readPolicyFile(file);
+  if (!reading.ok) {
+    fail(...reading.faults.map(formatPolicyFault));
+    return;
+  }
+  const { policy } = reading;
+  await start({ ...rest, policy, deployment: { account, region } }, file);
+}
+
+async function start(options: ServeOptions, file: string): Promise<void> {
+  const served = await serve(options);
+  console.log(`egress-guard listens on ${served.url}, EC2 on ${served.ec2Url}`);
+  console.log(
+    `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
+  );
+  stopOnSignal(served);
+}
+
+function stopOnSignal(served: Served): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void served.close());
+  }
+}
+
+function isRealAws(endpoint: string | undefined): boolean {
+  if (endpoint === undefined) return false;
+  return /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|api\.aws)$/.test(new URL(endpoint).hostname);
+}
+
+function fail(...lines: readonly string[]): void {
+  for (const line of lines) console.error(line);
+  process.exitCode = EXIT.invalid;
+}

@@ -1,0 +1,207 @@
+import type { Decision } from "../policy/finding.ts";
+import type { GroupKey } from "../request/request.ts";
+import {
+  appendRecord,
+  type ChainEnd,
+  chainEndOf,
+  genesisHash,
+  type RecordType,
+  type SealedRecord,
+} from "./record.ts";
+import { mayBecome, type Status } from "./states.ts";
+import {
+  type GroupHead,
+  groupChain,
+  type Inflight,
+  type OpenRule,
+  requestChain,
+  type StoredProblem,
+  type StoredRequest,
+} from "./stored.ts";
+
+/**
+ * One all-or-nothing write. INVARIANT: `request.fence` is one above the stored fence (1: the request must be absent);
+ * `head.chain.seq` is one above the stored head's (1: the head must be absent); each record follows its chain's stored end.
+ */
+export interface Change {
+  readonly request: StoredRequest;
+  readonly head?: GroupHead;
+  readonly records: readonly SealedRecord[];
+}
+
+/** A request that the ledger does not have yet. */
+export type NewRequest = Omit<StoredRequest, "fence" | "status" | "chain" | "updatedAt"> & {
+  readonly fence: 0;
+  readonly status: "new";
+  readonly chain: ChainEnd;
+};
+
+/** What is known of who asked, from where, beyond the principal: it goes into the record of the decision. */
+export interface Source {
+  readonly ip?: string;
+  readonly gatewayRequestId?: string;
+}
+
+/** What a decision was made on, for the record. */
+export interface Grounds {
+  readonly policyName: string;
+  readonly decision: Decision;
+  /** SHA-256 over the group as it was looked up: tags, VPC and rules. */
+  readonly groupDigest: string;
+  readonly source?: Source;
+}
+
+/** How an execution ended, for the record and the answer. */
+export interface Ending {
+  readonly status: Exclude<Status, "executing" | "denied">;
+  readonly rules: StoredRequest["rules"];
+  /** The rules of this group that requests hold open from now on. */
+  readonly open: readonly OpenRule[];
+  readonly settledBy: "caller" | "reconciliation";
+  readonly ec2RequestId?: string;
+  readonly problem?: StoredProblem;
+}
+
+/** The head of a group of which the ledger knows nothing. */
+export function newHead(group: GroupKey): GroupHead {
+  return { group, chain: { seq: 0, hash: genesisHash(groupChain(group)) }, open: [] };
+}
+
+/** The empty end of a request's chain. */
+export function newChain(requestId: string): ChainEnd {
+  return { seq: 0, hash: genesisHash(requestChain(requestId)) };
+}
+
+/** Writes down a decision that ends the request at once: denied, or nothing to add. */
+export function decidedChange(
+  request: NewRequest,
+  grounds: Grounds,
+  status: "denied" | "already-authorized",
+  rules: StoredRequest["rules"],
+  at: string,
+): Change {
+  const { decided, record } = withDecision(request, grounds, at);
+  const { dueAt: _, ...ended } = decided;
+  return { request: { ...ended, rules, ...moved(request, status, at) }, records: [record] };
+}
+
+/** Promises an EC2 call: the decision and the intent are on record, the group is taken, the lease runs. */
+export function intendedChange(
+  request: NewRequest | StoredRequest,
+  head: GroupHead,
+  grounds: Grounds,
+  call: { readonly ipPermissions: Inflight["ipPermissions"]; readonly leaseUntil: string },
+  at: string,
+): Change & { readonly head: GroupHead } {
+  const { decided, record } = withDecision(request, grounds, at);
+  const fence = request.fence + 1;
+  const intended = follow(groupChain(request.group), head.chain, "intended", at, {
+    requestId: request.requestId,
+    requestChainHash: decided.chain.hash,
+    digest: request.digest,
+    fence,
+    ipPermissions: call.ipPermissions,
+    policy: { name: grounds.policyName, digest: grounds.decision.policyDigest },
+    facts: { groupDigest: grounds.groupDigest },
+  });
+  const seq = intended.record.seq;
+  return {
+    request: {
+      ...decided,
+      ...moved(request, "executing", at),
+      dueAt: call.leaseUntil,
+      groupRecords: [...request.groupRecords, seq],
+    },
+    head: {
+      ...head,
+      chain: chainEndOf(intended),
+      inflight: { requestId: request.requestId, intended: seq, ipPermissions: call.ipPermissions },
+    },
+    records: [record, intended],
+  };
+}
+
+/** Writes down what became of a promised call, and frees the group. */
+export function doneChange(
+  request: StoredRequest,
+  head: GroupHead,
+  ending: Ending,
+  at: string,
+): Change {
+  const done = follow(groupChain(request.group), head.chain, "done", at, {
+    requestId: request.requestId,
+    intended: request.groupRecords.at(-1),
+    fence: request.fence + 1,
+    settledBy: ending.settledBy,
+    effect: {
+      status: ending.status,
+      ec2RequestId: ending.ec2RequestId,
+      errorCode: ending.problem?.ec2Code ?? ending.problem?.code,
+      ruleIds: ending.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+    },
+  });
+  const { dueAt: _, ...ended } = request;
+  const { inflight: __, ...free } = head;
+  return {
+    request: {
+      ...ended,
+      ...moved(request, ending.status, at),
+      rules: ending.rules,
+      groupRecords: [...request.groupRecords, done.record.seq],
+      ...(ending.problem === undefined ? {} : { problem: ending.problem }),
+    },
+    head: { ...free, chain: chainEndOf(done), open: ending.open },
+    records: [done],
+  };
+}
+
+/** Takes an execution over from a worker whose lease ended: from now on the other's writes fail. */
+export function takeoverChange(request: StoredRequest, leaseUntil: string, at: string): Change {
+  return {
+    request: { ...request, ...moved(request, "executing", at), dueAt: leaseUntil },
+    records: [],
+  };
+}
+
+/** The next fence, state and time. INVARIANT: the state table has the arrow. */
+function moved<S extends Status>(request: NewRequest | StoredRequest, status: S, at: string) {
+  if (!mayBecome(request.status, status)) {
+    throw new Error(`request ${request.requestId} is ${request.status} and can't be ${status}`);
+  }
+  return { fence: request.fence + 1, status, updatedAt: at };
+}
+
+function withDecision(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
+  const { decision } = grounds;
+  const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
+    who: { principal: request.principal, surface: request.surface, source: grounds.source },
+    what: {
+      group: request.group,
+      ipPermissions: request.ipPermissions,
+      tags: request.tags,
+      digest: request.digest,
+    },
+    why: { justification: request.justification, ticket: request.ticket },
+    decision: { effect: decision.effect, findings: decision.findings },
+    policy: { name: grounds.policyName, digest: decision.policyDigest },
+    facts: { groupDigest: grounds.groupDigest },
+  });
+  const decided = {
+    ...request,
+    effect: decision.effect,
+    findings: decision.findings,
+    policyDigest: decision.policyDigest,
+    chain: chainEndOf(record),
+  };
+  return { decided, record };
+}
+
+function follow(
+  chain: string,
+  end: ChainEnd,
+  type: RecordType,
+  at: string,
+  members: Readonly<Record<string, unknown>>,
+): SealedRecord {
+  return appendRecord(chain, end, { type, at, ...members });
+}

@@ -1,0 +1,82 @@
+import type { Finding } from "../policy/finding.ts";
+import type { ProblemCode } from "../problem.ts";
+import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../request/ec2.ts";
+import type { Principal } from "../request/principal.ts";
+import type { GroupKey } from "../request/request.ts";
+import type { ChainEnd } from "./record.ts";
+import type { Status } from "./states.ts";
+
+/** What the ledger holds of one request: plain JSON, so that each adapter can store it as it is. */
+export interface StoredRequest {
+  readonly requestId: string;
+  /** 1 when the request is first written; each later write is conditional on it and raises it by one. */
+  readonly fence: number;
+  readonly status: Status;
+  readonly digest: string;
+  /** 128 random bits in hex; together with the id the tag that marks a rule as this request's own. */
+  readonly nonce: string;
+  readonly surface: "api";
+  readonly principal: Principal;
+  readonly group: GroupKey;
+  /** Canonical: one destination each, in the order of the request. */
+  readonly ipPermissions: readonly Ec2IpPermission[];
+  readonly tags: readonly Ec2Tag[];
+  readonly justification?: string;
+  readonly ticket?: string;
+  readonly effect: "allow" | "deny";
+  readonly findings: readonly Finding[];
+  readonly policyDigest: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** While executing: when the lease ends, and another worker may take over. Absent once the status is final. */
+  readonly dueAt?: string;
+  /** The end of the chain `request/<requestId>`. */
+  readonly chain: ChainEnd;
+  /** The numbers of this request's records in its group's chain, in order. */
+  readonly groupRecords: readonly number[];
+  /** The rules that the answer shows, once it is authorized or was so already. */
+  readonly rules: readonly Ec2Rule[];
+  /** Why the request failed, or whose rules it met. */
+  readonly problem?: StoredProblem;
+}
+
+/** The stored end of a request that failed. */
+export interface StoredProblem {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly ec2Code?: string;
+}
+
+/** What the ledger holds of one security group: the end of its chain, the one change under way, and the rules this guard opened. */
+export interface GroupHead {
+  readonly group: GroupKey;
+  /** The end of the chain `group/<account>/<region>/<groupId>`; each write is conditional on `seq` and raises it by one. */
+  readonly chain: ChainEnd;
+  readonly inflight?: Inflight;
+  readonly open: readonly OpenRule[];
+}
+
+/** The change of a group that has been promised and has not ended: no other may start. */
+export interface Inflight {
+  readonly requestId: string;
+  /** The number of its `intended` record in the group's chain. */
+  readonly intended: number;
+  readonly ipPermissions: readonly Ec2IpPermission[];
+}
+
+/** A rule that this guard opened, and the requests that hold it open. */
+export interface OpenRule {
+  readonly rule: Ec2Rule;
+  readonly requestIds: readonly string[];
+}
+
+/** The name of a request's chain. */
+export function requestChain(requestId: string): string {
+  return `request/${requestId}`;
+}
+
+/** The name of a group's chain. */
+export function groupChain({ account, region, groupId }: GroupKey): string {
+  return `group/${account}/${region}/${groupId}`;
+}

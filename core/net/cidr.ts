@@ -1,0 +1,178 @@
+import type { Range } from "./ranges.ts";
+
+/**
+ * An address block in CIDR notation, host bits cleared, as EC2 stores it (RFC 4632, RFC 4291 §2.3).
+ * IPv4 addresses are numbers 0..2^32-1; IPv6 addresses are bigints 0..2^128-1.
+ */
+export type Cidr = Ipv4Cidr | Ipv6Cidr;
+
+export interface Ipv4Cidr {
+  readonly family: "ipv4";
+  readonly prefixLength: number;
+  readonly addresses: Range<number>;
+}
+
+export interface Ipv6Cidr {
+  readonly family: "ipv6";
+  readonly prefixLength: number;
+  readonly addresses: Range<bigint>;
+}
+
+/** An IP version; each has an address space of its own. */
+export type Family = Cidr["family"];
+
+/** The number of bits in an address of each family. */
+export const ADDRESS_BITS = { ipv4: 32, ipv6: 128 } as const;
+
+const V4_OCTET = /^(?:0|[1-9]\d{0,2})$/;
+const PREFIX_LENGTH = /^(?:0|[1-9]\d{0,2})$/;
+const V6_GROUP = /^[0-9a-fA-F]{1,4}$/;
+
+/**
+ * Reads an IPv4 CIDR block: four decimal octets without leading zeros, then `/0` to `/32`.
+ * Host bits are cleared as EC2 does; anything else that is not exactly this grammar is `undefined`.
+ */
+export function parseIpv4Cidr(text: string): Ipv4Cidr | undefined {
+  const [address, length, ...rest] = text.split("/");
+  const prefixLength = parsePrefixLength(length, 32);
+  const value = address === undefined ? undefined : parseIpv4(address);
+  if (rest.length > 0 || prefixLength === undefined || value === undefined) return undefined;
+  return ipv4Block(value, prefixLength);
+}
+
+/**
+ * Reads an IPv6 CIDR block: RFC 4291 text (an embedded dotted quad included), then `/0` to `/128`; no zone id.
+ * Host bits are cleared as EC2 does; anything else is `undefined`.
+ */
+export function parseIpv6Cidr(text: string): Ipv6Cidr | undefined {
+  const [address, length, ...rest] = text.split("/");
+  const prefixLength = parsePrefixLength(length, 128);
+  const value = address === undefined ? undefined : parseIpv6(address);
+  if (rest.length > 0 || prefixLength === undefined || value === undefined) return undefined;
+  return ipv6Block(value, prefixLength);
+}
+
+/** Reads a CIDR block of either family by the same two strict grammars. */
+export function parseCidr(text: string): Cidr | undefined {
+  return text.includes(":") ? parseIpv6Cidr(text) : parseIpv4Cidr(text);
+}
+
+/** The IPv4 block of this prefix length that holds the address. */
+export function ipv4Block(address: number, prefixLength: number): Ipv4Cidr {
+  const size = 2 ** (32 - prefixLength);
+  const first = address - (address % size);
+  return { family: "ipv4", prefixLength, addresses: { first, last: first + size - 1 } };
+}
+
+/** The IPv6 block of this prefix length that holds the address. */
+export function ipv6Block(address: bigint, prefixLength: number): Ipv6Cidr {
+  const size = 1n << BigInt(128 - prefixLength);
+  const first = address - (address % size);
+  return { family: "ipv6", prefixLength, addresses: { first, last: first + size - 1n } };
+}
+
+/** The canonical text of a block: dotted quad, or RFC 5952 for IPv6, and the prefix length. */
+export function formatCidr(cidr: Cidr): string {
+  return `${formatAddress(cidr.addresses.first)}/${cidr.prefixLength}`;
+}
+
+/** A range of addresses as one CIDR block where it is one, else as its first and last address. */
+export function formatRange({ first, last }: Range): string {
+  const bits = typeof first === "number" ? ADDRESS_BITS.ipv4 : ADDRESS_BITS.ipv6;
+  const block = widestBlock({ first: BigInt(first), last: BigInt(last) }, BigInt(first), bits);
+  const whole = block.last === BigInt(last) && block.first === BigInt(first);
+  if (whole) return `${formatAddress(first)}/${block.prefixLength}`;
+  return `${formatAddress(first)} to ${formatAddress(last)}`;
+}
+
+/** The widest CIDR block that holds the address and lies inside the range. INVARIANT: the range holds the address. */
+export function widestBlock(
+  range: Range<bigint>,
+  address: bigint,
+  bits: number,
+): Range<bigint> & { readonly prefixLength: number } {
+  let widest = { first: address, last: address, prefixLength: bits };
+  while (widest.prefixLength > 0) {
+    const size = 1n << BigInt(bits - widest.prefixLength + 1);
+    const first = address - (address % size);
+    if (first < range.first || first + size - 1n > range.last) break;
+    widest = { first, last: first + size - 1n, prefixLength: widest.prefixLength - 1 };
+  }
+  return widest;
+}
+
+/** The canonical text of one address: a number is IPv4, a bigint is IPv6 (RFC 5952). */
+export function formatAddress(address: number | bigint): string {
+  return typeof address === "number" ? formatIpv4(address) : formatIpv6(address);
+}
+
+function parsePrefixLength(text: string | undefined, bits: number): number | undefined {
+  if (text === undefined || !PREFIX_LENGTH.test(text)) return undefined;
+  const value = Number(text);
+  return value <= bits ? value : undefined;
+}
+
+function parseIpv4(text: string): number | undefined {
+  const octets = text.split(".");
+  if (octets.length !== 4) return undefined;
+  let value = 0;
+  for (const octet of octets) {
+    if (!V4_OCTET.test(octet) || Number(octet) > 255) return undefined;
+    value = value * 256 + Number(octet);
+  }
+  return value;
+}
+
+function parseIpv6(text: string): bigint | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const [left, right] = halves;
+  const head = parseGroups(left ?? "", right === undefined);
+  const tail = right === undefined ? [] : parseGroups(right, true);
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  // "::" stands for at least one group (RFC 5952 §4.2.2 shortens only what RFC 4291 §2.2 allows).
+  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
+  return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+}
+
+/** The 16-bit groups of one side of `::`; a dotted quad may end the address (RFC 4291 §2.2, form 3). */
+function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
+  if (text === "") return [];
+  const parts = text.split(":");
+  const groups: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (V6_GROUP.test(part)) groups.push(Number.parseInt(part, 16));
+    else if (endsAddress && index === parts.length - 1) {
+      const quad = parseIpv4(part);
+      if (quad === undefined) return undefined;
+      groups.push(Math.floor(quad / 65536), quad % 65536);
+    } else return undefined;
+  }
+  return groups;
+}
+
+function formatIpv4(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
+}
+
+function formatIpv6(address: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    Number((address >> BigInt(112 - 16 * i)) & 0xffffn),
+  );
+  const zeros = longestZeroRun(groups);
+  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
+  if (zeros.length < 2) return hex(groups);
+  return `${hex(groups.slice(0, zeros.start))}::${hex(groups.slice(zeros.start + zeros.length))}`;
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (const [index, group] of groups.entries()) {
+    if (group !== 0) start = index + 1;
+    else if (index + 1 - start > best.length) best = { start, length: index + 1 - start };
+  }
+  return best;
+}

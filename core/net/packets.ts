@@ -1,0 +1,97 @@
+import { type Family, formatAddress } from "./cidr.ts";
+import { type Protocol, portsKind, protocolName } from "./ports.ts";
+import { contains, intersect, next, overlaps, previous, type Range } from "./ranges.ts";
+
+/**
+ * A set of packets of one IP version: every combination of protocol number (0-255), port (or ICMP type × 256 + code)
+ * and address. What one rule lets out is exactly one box.
+ */
+export interface Box {
+  readonly family: Family;
+  readonly protocols: Range<number>;
+  readonly ports: Range<number>;
+  readonly addresses: Range;
+}
+
+/** One concrete packet that proves a finding. */
+export interface Witness {
+  readonly protocol: Protocol;
+  readonly port?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly address: string;
+}
+
+const AXES = ["protocols", "ports", "addresses"] as const;
+type Axis = (typeof AXES)[number];
+
+/** Whether two boxes share a packet. */
+export function boxesOverlap(a: Box, b: Box): boolean {
+  return a.family === b.family && AXES.every((axis) => overlaps<number | bigint>(a[axis], b[axis]));
+}
+
+/** Whether the first box holds every packet of the second. */
+export function boxContains(outer: Box, inner: Box): boolean {
+  return (
+    outer.family === inner.family &&
+    AXES.every((axis) => contains<number | bigint>(outer[axis], inner[axis]))
+  );
+}
+
+/** The packets of `box` that are in none of `others`, as disjoint boxes, lowest first. */
+export function subtractBoxes(box: Box, others: Iterable<Box>): readonly Box[] {
+  let rest: readonly Box[] = [box];
+  for (const other of others) {
+    if (rest.length === 0) return rest;
+    rest = rest.flatMap((part) => subtractBox(part, other));
+  }
+  return [...rest].sort(compareBoxes);
+}
+
+/** The lowest packet of a box, by protocol, then port, then address. */
+export function witnessOf(box: Box): Witness {
+  const protocol = protocolName(box.protocols.first);
+  const address = formatAddress(box.addresses.first);
+  const port = box.ports.first;
+  switch (portsKind(protocol)) {
+    case "ports":
+      return { protocol, port, address };
+    case "icmp":
+      return { protocol, icmpType: port >> 8, icmpCode: port & 255, address };
+    case "none":
+      return { protocol, address };
+  }
+}
+
+function subtractBox(box: Box, other: Box): readonly Box[] {
+  if (!boxesOverlap(box, other)) return [box];
+  const parts: Box[] = [];
+  let middle = box;
+  for (const axis of AXES) {
+    const [below, shared, above] = cut(middle[axis], other[axis]);
+    if (below !== undefined) parts.push(replace(middle, axis, below));
+    if (above !== undefined) parts.push(replace(middle, axis, above));
+    middle = replace(middle, axis, shared);
+  }
+  return parts;
+}
+
+function cut(range: Range, by: Range): [Range | undefined, Range, Range | undefined] {
+  const shared = intersect(range, by) ?? range;
+  return [
+    range.first < shared.first ? { first: range.first, last: previous(shared.first) } : undefined,
+    shared,
+    shared.last < range.last ? { first: next(shared.last), last: range.last } : undefined,
+  ];
+}
+
+function replace(box: Box, axis: Axis, range: Range): Box {
+  return { ...box, [axis]: range };
+}
+
+function compareBoxes(a: Box, b: Box): number {
+  for (const axis of AXES) {
+    if (a[axis].first !== b[axis].first) return a[axis].first < b[axis].first ? -1 : 1;
+  }
+  return 0;
+}

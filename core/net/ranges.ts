@@ -1,0 +1,75 @@
+/** A whole number on one axis of the packet space: a protocol, a port, or an address. */
+export type Whole = number | bigint;
+
+/** A closed interval, both ends inside. INVARIANT: `first <= last`, and both are of one type. */
+export interface Range<T extends Whole = Whole> {
+  readonly first: T;
+  readonly last: T;
+}
+
+/** A set of whole numbers. INVARIANT: sorted, and neither overlapping nor touching. */
+export type RangeSet<T extends Whole = Whole> = readonly Range<T>[];
+
+/** The next whole number. */
+export function next<T extends Whole>(value: T): T {
+  return step(value, 1) as T;
+}
+
+/** The previous whole number. */
+export function previous<T extends Whole>(value: T): T {
+  return step(value, -1) as T;
+}
+
+function step(value: Whole, by: 1 | -1): Whole {
+  return typeof value === "bigint" ? value + BigInt(by) : value + by;
+}
+
+/** Whether two intervals share a number. */
+export function overlaps<T extends Whole>(a: Range<T>, b: Range<T>): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether the first interval holds all of the second. */
+export function contains<T extends Whole>(outer: Range<T>, inner: Range<T>): boolean {
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** The numbers in both intervals, if any. */
+export function intersect<T extends Whole>(a: Range<T>, b: Range<T>): Range<T> | undefined {
+  if (!overlaps(a, b)) return undefined;
+  return {
+    first: a.first >= b.first ? a.first : b.first,
+    last: a.last <= b.last ? a.last : b.last,
+  };
+}
+
+/** The set of all numbers in any of the intervals, whatever their order and overlap. */
+export function union<T extends Whole>(ranges: Iterable<Range<T>>): RangeSet<T> {
+  const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  const merged: Range<T>[] = [];
+  for (const range of sorted) {
+    const tail = merged.at(-1);
+    if (tail === undefined || next(tail.last) < range.first) merged.push(range);
+    else if (tail.last < range.last) {
+      merged[merged.length - 1] = { first: tail.first, last: range.last };
+    }
+  }
+  return merged;
+}
+
+/** The lowest interval of the set that shares a number with `range`, found in logarithmic time. */
+export function firstOverlap<T extends Whole>(
+  set: RangeSet<T>,
+  range: Range<T>,
+): Range<T> | undefined {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const candidate = set[middle];
+    if (candidate !== undefined && candidate.last < range.first) low = middle + 1;
+    else high = middle;
+  }
+  const found = set[low];
+  return found !== undefined && found.first <= range.last ? found : undefined;
+}

@@ -1,0 +1,24 @@
+import type { Subject } from "../facts.ts";
+import type { Finding } from "../finding.ts";
+import { matchesPrincipal } from "../principals.ts";
+import { permits } from "../where.ts";
+
+/** Who asks must be named, for this group, by an entry of `requesters`. */
+export function requesters(subject: Subject): readonly Finding[] {
+  const { policy, request } = subject;
+  const known = policy.requesters.some(
+    (entry) =>
+      entry.principals.some((pattern) => matchesPrincipal(pattern, request.principal)) &&
+      permits(entry, subject),
+  );
+  if (known) return [];
+  const who = request.principal.kind === "iam" ? request.principal.arn : request.principal.id;
+  return [
+    {
+      code: "forbidden-principal",
+      effect: "deny",
+      pointer: "",
+      detail: `${who} may not ask for ${request.group.groupId}: no entry of requesters matches both; ask with a role that one names`,
+    },
+  ];
+}

@@ -1,0 +1,155 @@
+import { canonicalJson, sha256 } from "../canonical.ts";
+import type { Cidr } from "../net/cidr.ts";
+import { addressSets, listedCidrs } from "./addresses.ts";
+import type { PolicyDocument } from "./document.ts";
+import type { PolicyFault } from "./fault.ts";
+import { readFeed } from "./feed.ts";
+import { readPattern } from "./pattern.ts";
+import { permitBoxes, permitText } from "./permits.ts";
+import type { Ban, Limits, Permit, Policy, Requester, RequiredTag, Where } from "./policy.ts";
+import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
+import { LIMITS_ID } from "./statementIds.ts";
+
+/** A policy ready to judge by, or what is wrong with its feeds. */
+export type PolicyCompilation =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+/** The texts of feeds by the names that the document gives them. */
+export type FeedTexts = ReadonlyMap<string, string>;
+
+/**
+ * Makes a policy of a checked document and the texts of the feeds it names. The same document and feeds always make the
+ * same policy with the same digest; feeds that it does not name are passed over. Faults name the feed as their file.
+ */
+export function compilePolicy(document: PolicyDocument, feeds: FeedTexts): PolicyCompilation {
+  const named = feedNames(document);
+  const read = new Map<string, readonly Cidr[]>();
+  const faults: PolicyFault[] = [];
+  for (const name of named) {
+    const text = feeds.get(name);
+    const reading = text === undefined ? absent(name) : readFeed(text, name);
+    if (reading.ok) read.set(name, reading.cidrs);
+    else faults.push(...reading.faults);
+  }
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, policy: policyOf(document, read, policyDigest(document, feeds)) };
+}
+
+/** The feeds that a document names, each once, in the order of their first mention. */
+export function feedNames(document: PolicyDocument): readonly string[] {
+  return [...new Set(document.bannedCidrs.flatMap(({ file }) => file ?? []))];
+}
+
+function absent(name: string) {
+  const fault = { file: name, line: 1, column: 1, path: "", message: "the feed is not there" };
+  return { ok: false, faults: [fault] } as const;
+}
+
+/** Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document and its feeds' own hashes. */
+function policyDigest(document: PolicyDocument, feeds: FeedTexts): string {
+  const hashes = feedNames(document).map((name) => [name, sha256(feeds.get(name) ?? "")]);
+  const content = { document, feeds: Object.fromEntries(hashes) };
+  return sha256(`egress-guard/policy/v1\n${canonicalJson(content)}`);
+}
+
+function policyOf(
+  document: PolicyDocument,
+  feeds: ReadonlyMap<string, readonly Cidr[]>,
+  digest: string,
+): Policy {
+  return {
+    name: document.name,
+    digest,
+    document,
+    governedTag: document.governedTag,
+    requesters: document.requesters.map(requester),
+    bans: document.bannedCidrs.map((statement) => ban(statement, feeds)),
+    permits: document.allowedPorts.map(permit),
+    requiredTags: document.requiredTags.map(requiredTag),
+    limits: limits(document.limits),
+  };
+}
+
+function requester({ id, principals, where }: PolicyDocument["requesters"][number]): Requester {
+  return { id, where: compileWhere(where), principals: listedPrincipals(principals) };
+}
+
+function ban(
+  { id, cidrs, file, reason, where, mode }: PolicyDocument["bannedCidrs"][number],
+  feeds: ReadonlyMap<string, readonly Cidr[]>,
+): Ban {
+  const fromFeed = file === undefined ? [] : (feeds.get(file) ?? []);
+  const sets = addressSets(listedCidrs(cidrs ?? []).concat(fromFeed));
+  return { id, where: compileWhere(where), mode, reason, ...sets };
+}
+
+function permit(statement: PolicyDocument["allowedPorts"][number]): Permit {
+  return {
+    id: statement.id,
+    where: compileWhere(statement.where),
+    boxes: permitBoxes(statement),
+    text: permitText(statement),
+  };
+}
+
+function requiredTag(statement: PolicyDocument["requiredTags"][number]): RequiredTag {
+  const { key, pattern, id = key, reason, where, mode } = statement;
+  return {
+    id,
+    where: compileWhere(where),
+    mode,
+    key,
+    ...(pattern !== undefined && { pattern }),
+    ...(reason !== undefined && { reason }),
+    matches: pattern === undefined ? () => true : patternTest(pattern),
+  };
+}
+
+function patternTest(pattern: string): (value: string) => boolean {
+  const reading = readPattern(pattern);
+  if (!reading.ok) throw new Error(`the document was not checked: ${reading.message}`);
+  return reading.matches;
+}
+
+function limits(statement: PolicyDocument["limits"]): Limits {
+  const { minPrefixLength: { ipv4, ipv6 } = {}, maxRulesPerRequest, where, mode } = statement;
+  return {
+    id: LIMITS_ID,
+    where: compileWhere(where),
+    mode,
+    minPrefixLength: {
+      ...(ipv4 !== undefined && { ipv4 }),
+      ...(ipv6 !== undefined && { ipv6 }),
+    },
+    ...(maxRulesPerRequest !== undefined && { maxRulesPerRequest }),
+  };
+}
+
+type WhereStatement = PolicyDocument["limits"]["where"];
+
+/** A condition ready to be held against a request. A member that is not written is not there: it always matches. */
+function compileWhere(where: WhereStatement): Where {
+  const { accounts, regions, vpcIds, groupIds, groupTags, principals } = where;
+  return {
+    ...(accounts && { accounts }),
+    ...(regions && { regions }),
+    ...(vpcIds && { vpcIds }),
+    ...(groupIds && { groupIds }),
+    ...(groupTags && { groupTags: tagValues(groupTags) }),
+    ...(principals && { principals: listedPrincipals(principals) }),
+  };
+}
+
+/** The principals that a document lists. INVARIANT: its schema has read each of them before. */
+function listedPrincipals(texts: readonly string[]): readonly PrincipalPattern[] {
+  return texts.map((text) => {
+    const pattern = parsePrincipalPattern(text);
+    if (pattern === undefined) throw new Error(`the document was not checked: principal ${text}`);
+    return pattern;
+  });
+}
+
+function tagValues(groupTags: NonNullable<WhereStatement["groupTags"]>) {
+  return new Map(Object.entries(groupTags).map(([key, values]) => [key, [values].flat()] as const));
+}

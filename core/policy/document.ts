@@ -1,0 +1,170 @@
+import * as z from "zod";
+import { type Protocol, parseProtocol, portsKind } from "../net/ports.ts";
+import { quote } from "../request/fault.ts";
+import { across, type CrossFault, closed, line, type Mapping, whole } from "./documentForms.ts";
+import {
+  cidrs,
+  feedFile,
+  id,
+  mode,
+  numberList,
+  principals,
+  protocol,
+  reason,
+  tagKey,
+  tagPattern,
+  where,
+} from "./documentValues.ts";
+import { HIGHEST } from "./numberLists.ts";
+import { duplicateIds } from "./statementIds.ts";
+
+const requester = closed("a requester: a mapping with id and principals", {
+  id,
+  principals,
+  where,
+}).describe("Who may ask, for which groups");
+
+const bannedCidrs = across(
+  closed("a ban: a mapping with id, reason, and cidrs or file", {
+    id,
+    cidrs: cidrs.optional(),
+    file: feedFile.optional(),
+    reason,
+    where,
+    mode,
+  }),
+  (ban) =>
+    ban.cidrs === undefined && ban.file === undefined
+      ? [{ path: ["cidrs"], message: "missing: write cidrs, file, or both" }]
+      : [],
+).describe("Addresses that no rule may reach, not even in part");
+
+/** Which of the keys below a protocol needs, and which it takes. */
+const PORT_KEYS = ["ports", "types", "codes"] as const;
+const TAKEN = {
+  ports: {
+    needs: "ports",
+    takes: ["ports"],
+    hint: "write ports: a list such as [443, 5432-5439], or any",
+  },
+  icmp: {
+    needs: "types",
+    takes: ["types", "codes"],
+    hint: "write types: a list such as [8], or any",
+  },
+  none: { needs: undefined, takes: [], hint: "" },
+} as const satisfies Record<
+  ReturnType<typeof portsKind>,
+  { needs: string | undefined; takes: readonly string[]; hint: string }
+>;
+
+function* portKeyFaults(permit: Mapping): Iterable<CrossFault> {
+  const named = knownProtocol(permit.protocol);
+  if (named === undefined) return;
+  const { needs, takes, hint } = TAKEN[portsKind(named)];
+  if (needs !== undefined && permit[needs] === undefined) {
+    yield { path: [needs], message: `missing: protocol ${named} needs ${needs}; ${hint}` };
+  }
+  for (const key of PORT_KEYS) {
+    if (permit[key] === undefined || takes.some((taken) => taken === key)) continue;
+    const instead = takes.length === 0 ? "it opens all there is" : `it has ${takes.join(" and ")}`;
+    yield { path: [key], message: `protocol ${named} has no ${key}: ${instead}; take it out` };
+  }
+}
+
+function knownProtocol(value: unknown): Protocol | undefined {
+  return typeof value === "string" || typeof value === "number"
+    ? parseProtocol(String(value))
+    : undefined;
+}
+
+const NUMBERS = {
+  ports: { one: "a port", many: "ports", highest: HIGHEST.port, example: "5432-5439" },
+  types: { one: "an ICMP type", many: "ICMP types", highest: HIGHEST.icmp, example: "8-9" },
+  codes: { one: "an ICMP code", many: "ICMP codes", highest: HIGHEST.icmp, example: "0-3" },
+} as const;
+
+const allowedPorts = across(
+  closed("a permit: a mapping with id, protocol, and ports or types", {
+    id,
+    protocol,
+    ports: numberList(NUMBERS.ports).optional(),
+    types: numberList(NUMBERS.types).optional(),
+    codes: numberList(NUMBERS.codes).optional(),
+    cidrs: cidrs
+      .optional()
+      .describe("Only towards these; absent: to every address of both families"),
+    where,
+  }),
+  portKeyFaults,
+).describe("Packets that rules may let out");
+
+const RESERVED = ["aws:", "egress-guard:"];
+const requestedKey = tagKey.superRefine((key, context) => {
+  const prefix = RESERVED.find((reserved) => key.toLowerCase().startsWith(reserved));
+  if (prefix !== undefined) {
+    const message = `${quote(key)} is reserved: no request can carry a tag that begins ${prefix}`;
+    context.addIssue({ code: "custom", message });
+  }
+});
+
+const requiredTag = closed("a required tag: a mapping with key", {
+  key: requestedKey,
+  pattern: tagPattern.optional(),
+  id: id.optional(),
+  reason: reason.optional(),
+  where,
+  mode,
+}).describe("A tag that new rules must carry; its id is its key unless it has another");
+
+const limits = closed("a mapping of minPrefixLength and maxRulesPerRequest", {
+  minPrefixLength: closed("a mapping of ipv4 and ipv6", {
+    ipv4: whole("a prefix length 0-32", 0, 32).optional(),
+    ipv6: whole("a prefix length 0-128", 0, 128).optional(),
+  })
+    .optional()
+    .describe("No block that rules open together may be wider"),
+  maxRulesPerRequest: whole("a number of rules 1-1000", 1, 1000).optional(),
+  where,
+  mode,
+}).describe("How wide, and how many");
+
+function statements<Statement extends z.ZodType>(statement: Statement) {
+  return z.array(statement, { error: "a list of statements" }).default([]);
+}
+
+/** The policy document's schema: what is written in YAML, closed, with its defaults. */
+export const policyDocument = across(
+  closed("a policy: a mapping with version and name", {
+    version: z.literal(1, { error: "1, the only version that this program reads" }),
+    name: line("a name: one line of text, 64 characters at most", 64),
+    governedTag: tagKey
+      .refine((key) => !key.toLowerCase().startsWith("aws:"), {
+        error: "a tag that begins aws: can't be set on a group; choose another",
+      })
+      .default("egress-guard:governed")
+      .describe("The tag that puts a security group under this guard, with the value true"),
+    requesters: statements(requester),
+    bannedCidrs: statements(bannedCidrs),
+    allowedPorts: statements(allowedPorts),
+    requiredTags: statements(requiredTag),
+    limits: limits.prefault({}),
+  }),
+  duplicateIds,
+);
+
+/** What an organisation wrote down as its policy, checked, with the defaults filled in; plain JSON. */
+export type PolicyDocument = Readonly<z.output<typeof policyDocument>>;
+
+/** Keys that a later version reads, by their path: leaving one out silently would lift a restriction. */
+export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    allowedSecurityGroups: "security groups can't be permitted as destinations",
+    allowedPrefixLists: "prefix lists can't be permitted as destinations",
+    approvals: "no request waits for an approver",
+    exceptions: "a ban has no exceptions",
+    access: "a principal sees only their own requests",
+    requiredTicket: "a ticket can be asked for as a required tag",
+    "limits.maxDuration": "rules stay until they are revoked",
+  }),
+);

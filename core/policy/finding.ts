@@ -1,0 +1,43 @@
+import type { Witness } from "../net/packets.ts";
+
+/** What one check found: what it ran into, what would pass, and whether that decides. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly effect: FindingEffect;
+  /** The JSON pointer (RFC 6901) into the request; the empty pointer is the whole request. */
+  readonly pointer: string;
+  /** The statement of the policy that speaks, where one does. */
+  readonly statementId?: string;
+  /** One line: the value given, what it ran into, what would pass. */
+  readonly detail: string;
+  /** One packet that proves it. */
+  readonly witness?: Witness;
+}
+
+/** A notice never decides; one deny decides. */
+export type FindingEffect = "notice" | "deny";
+
+/** What a finding can be about. */
+export type FindingCode =
+  | "forbidden-principal"
+  | "group-not-governed"
+  | "banned-cidr"
+  | "ipv4-embedded"
+  | "port-not-allowed"
+  | "protocol-not-allowed"
+  | "too-broad"
+  | "too-many-rules"
+  | "missing-tag"
+  | "tag-format"
+  | "prefix-list-not-allowed"
+  | "security-group-not-allowed"
+  | "already-covered"
+  | "check-failed"
+  | "more-findings";
+
+/** What the policy says to a request. */
+export interface Decision {
+  readonly effect: "allow" | "deny";
+  readonly findings: readonly Finding[];
+  readonly policyDigest: string;
+}

@@ -1,0 +1,74 @@
+import type { Box } from "../net/packets.ts";
+import type { RangeSet } from "../net/ranges.ts";
+import type { PrincipalPattern } from "./principals.ts";
+
+/** The organisation's policy, compiled once: what every request is judged against. Immutable. */
+export interface Policy {
+  readonly name: string;
+  /** Lower-case hex SHA-256 over the document and its feeds; it names this policy in every record. */
+  readonly digest: string;
+  /** The document as it was read, for whoever asks what is in force: plain JSON. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** The tag key that marks a group as governed, with the value `true`. */
+  readonly governedTag: string;
+  readonly requesters: readonly Requester[];
+  readonly bans: readonly Ban[];
+  readonly permits: readonly Permit[];
+  readonly requiredTags: readonly RequiredTag[];
+  readonly limits: Limits;
+}
+
+/** What every statement has: a name for answers and records, and the condition under which it speaks. */
+export interface Statement {
+  readonly id: string;
+  readonly where: Where;
+}
+
+/** A statement that restricts: with mode `warn` its findings are reported and restrict nothing. */
+export interface Restriction extends Statement {
+  readonly mode: "enforce" | "warn";
+}
+
+/** A condition on where a request goes and who asks. Members are ANDed, the values in one member ORed. */
+export interface Where {
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly vpcIds?: readonly string[];
+  readonly groupIds?: readonly string[];
+  /** Key to the values it may have. */
+  readonly groupTags?: ReadonlyMap<string, readonly string[]>;
+  readonly principals?: readonly PrincipalPattern[];
+}
+
+/** Who may ask. */
+export interface Requester extends Statement {
+  readonly principals: readonly PrincipalPattern[];
+}
+
+/** Addresses that no rule may reach. */
+export interface Ban extends Restriction {
+  readonly reason: string;
+  readonly ipv4: RangeSet<number>;
+  readonly ipv6: RangeSet<bigint>;
+}
+
+/** Packets that rules may let out, one box for each protocol, port range and address range. */
+export interface Permit extends Statement {
+  readonly boxes: readonly Box[];
+  /** How the statement reads in an answer, e.g. `tcp 443, 8443`. */
+  readonly text: string;
+}
+
+/** A tag that new rules must carry; `matches` tests a whole value in linear time. */
+export interface RequiredTag extends Restriction {
+  readonly key: string;
+  readonly pattern?: string;
+  readonly reason?: string;
+  readonly matches: (value: string) => boolean;
+}
+
+/** How wide and how many. An absent limit does not restrict. */
+export interface Limits extends Restriction {
+  readonly minPrefixLength: { readonly ipv4?: number; readonly ipv6?: number };
+  readonly maxRulesPerRequest?: number;
+}

@@ -1,0 +1,77 @@
+import type * as z from "zod";
+import { NOT_YET_SUPPORTED, type PolicyDocument, policyDocument } from "./document.ts";
+import { formatPath, type Path, type PolicyFault } from "./fault.ts";
+import { readYaml, type YamlSource } from "./yamlSource.ts";
+
+/** A policy document that has no fault, or all faults that it has. */
+export type DocumentReading =
+  | {
+      readonly ok: true;
+      readonly document: PolicyDocument;
+      /** A fault at one of the document's values, for what only shows later, such as a feed that is not there. */
+      readonly faultAt: (path: Path, message: string) => PolicyFault;
+    }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+/**
+ * Reads the YAML text of a policy document. Faults come in the order of their lines, all at once; `file` names the text
+ * in them. Where the text is no YAML at all, only that is said.
+ */
+export function readPolicyDocument(text: string, file: string): DocumentReading {
+  const reading = readYaml(text, file);
+  if (!reading.ok) return reading;
+  const { source } = reading;
+  const parsed = policyDocument.safeParse(source.value);
+  if (parsed.success && source.faults.length === 0) {
+    return { ok: true, document: parsed.data, faultAt: source.faultAt };
+  }
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const faults = issues
+    .flatMap((issue) => issueFaults(issue, [], source))
+    .filter(({ path }) => !source.unread.has(path));
+  return { ok: false, faults: [...source.faults, ...faults].sort(byPlace) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function issueFaults(issue: Issue, base: Path, source: YamlSource): readonly PolicyFault[] {
+  const path = [...base, ...issue.path.map(step)];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey([...path, key], issue.message, source));
+    case "custom":
+      return [source.faultAt(path, issue.message)];
+    case "invalid_union": {
+      // The alternative that the value began to follow has its faults further in, and says more than the whole does.
+      const followed = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0));
+      const inside = followed?.flatMap((inner) => issueFaults(inner, path, source));
+      return inside ?? [notWhat(path, issue, source)];
+    }
+    default:
+      return [notWhat(path, issue, source)];
+  }
+}
+
+function notWhat(path: Path, issue: Issue, source: YamlSource): PolicyFault {
+  const shown = source.shown(path);
+  if (shown === undefined) return source.faultAt(path, `missing: write ${issue.message}`);
+  const empty = issue.code === "too_small" && issue.origin === "array";
+  if (empty) return source.faultAt(path, "the list is empty; write at least one entry");
+  return source.faultAt(path, `${shown} is not ${issue.message}`);
+}
+
+function unknownKey(path: Path, known: string, source: YamlSource): PolicyFault {
+  const instead = NOT_YET_SUPPORTED.get(formatPath(path));
+  if (instead === undefined) return source.faultAtKey(path, known);
+  const key = String(path.at(-1));
+  const message = `"${key}" is not supported by this version: ${instead}; take it out`;
+  return source.faultAtKey(path, message);
+}
+
+function step(key: PropertyKey): string | number {
+  return typeof key === "number" ? key : String(key);
+}
+
+function byPlace(a: PolicyFault, b: PolicyFault): number {
+  return a.line - b.line || a.column - b.column;
+}

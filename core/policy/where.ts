@@ -1,0 +1,50 @@
+import type { Subject } from "./facts.ts";
+import type { Restriction, Statement, Where } from "./policy.ts";
+import { matchesPrincipal } from "./principals.ts";
+
+/** Whether a condition is met; `unknown` where the facts do not say. */
+export type Match = "yes" | "no" | "unknown";
+
+/** Whether a restricting statement applies: unless some member of its `where` is known not to match. */
+export function restricts(statement: Statement, subject: Subject): boolean {
+  return matchWhere(statement.where, subject) !== "no";
+}
+
+/** Whether a permitting statement applies: only if every member of its `where` is known to match. */
+export function permits(statement: Statement, subject: Subject): boolean {
+  return matchWhere(statement.where, subject) === "yes";
+}
+
+/** What a finding of a restricting statement does: `warn` reports and restricts nothing. */
+export function effectOf(statement: Restriction): "notice" | "deny" {
+  return statement.mode === "warn" ? "notice" : "deny";
+}
+
+/** Whether a request meets a condition. Members are ANDed, the values in one member ORed; no member is always met. */
+export function matchWhere(where: Where, { request, facts }: Subject): Match {
+  const { account, region, groupId } = request.group;
+  const matches: readonly Match[] = [
+    oneOf(where.accounts, account),
+    oneOf(where.regions, region),
+    oneOf(where.vpcIds, facts.group.vpcId),
+    oneOf(where.groupIds, groupId),
+    ...[...(where.groupTags ?? [])].map(([key, values]) => hasTag(facts.group.tags, key, values)),
+    where.principals === undefined ||
+    where.principals.some((pattern) => matchesPrincipal(pattern, request.principal))
+      ? "yes"
+      : "no",
+  ];
+  if (matches.includes("no")) return "no";
+  return matches.includes("unknown") ? "unknown" : "yes";
+}
+
+function oneOf(values: readonly string[] | undefined, value: string | undefined): Match {
+  if (values === undefined) return "yes";
+  if (value === undefined) return "unknown";
+  return values.includes(value) ? "yes" : "no";
+}
+
+function hasTag(tags: ReadonlyMap<string, string>, key: string, values: readonly string[]): Match {
+  const value = tags.get(key);
+  return value !== undefined && values.includes(value) ? "yes" : "no";
+}

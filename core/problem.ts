@@ -1,0 +1,48 @@
+/** What each problem answers: HTTP status and a title that never changes. One heading each in docs/errors.md. */
+export const PROBLEMS = {
+  "malformed-body": { status: 400, title: "The body can't be read" },
+  unauthenticated: { status: 401, title: "The caller is not known" },
+  "forbidden-principal": { status: 403, title: "This principal may not ask for this group" },
+  "denied-by-policy": { status: 403, title: "The policy says no" },
+  "group-not-found": { status: 404, title: "There is no such security group" },
+  "request-not-found": { status: 404, title: "There is no such request" },
+  "not-found": { status: 404, title: "There is nothing at this path" },
+  "method-not-allowed": { status: 405, title: "This path does not take this method" },
+  "rule-limit-reached": { status: 409, title: "The security group is full" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "invalid-request": { status: 422, title: "The request is not valid" },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "The idempotency key belongs to another request",
+  },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  "ec2-refused": { status: 502, title: "EC2 refused the rules" },
+  "ec2-throttled": { status: 503, title: "EC2 is throttling" },
+  "ec2-unavailable": { status: 503, title: "EC2 could not be asked" },
+  "group-busy": { status: 503, title: "Another change of this group is under way" },
+  "ledger-unavailable": { status: 503, title: "The ledger could not be asked" },
+  "outcome-unknown": { status: 504, title: "EC2's answer is not known yet" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** The name of a problem, the last part of its `type`. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** An RFC 9457 problem, with the members that some codes add. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly [member: string]: unknown;
+}
+
+/** Makes the problem of a code: one line of detail, and what else the code carries. */
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+): Problem {
+  const { status, title } = PROBLEMS[code];
+  return { type: `tag:egress-guard,2026:problem/${code}`, title, status, detail, code, ...members };
+}

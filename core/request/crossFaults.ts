@@ -1,0 +1,176 @@
+import * as z from "zod";
+import type { PortRange, Protocol } from "../net/ports.ts";
+import { parseProtocol, portsKind } from "../net/ports.ts";
+import { type Fault, pointerOf, quote } from "./fault.ts";
+import { type Permission, trafficText } from "./permission.ts";
+import { permissionsOf, portsOf } from "./permissions.ts";
+import { DESTINATIONS, type DestinationList, IpProtocol, Port, TagKey } from "./wire.ts";
+
+/** Protocol and ports can be checked as long as they are themselves in shape, whatever stands beside them. */
+const Ports = z.object({ IpProtocol, FromPort: Port, ToPort: Port });
+
+const LISTS = [
+  "IpRanges",
+  "Ipv6Ranges",
+  "PrefixListIds",
+  "UserIdGroupPairs",
+] as const satisfies readonly DestinationList[];
+
+/** What makes an entry the destination it is, unknown members aside. */
+const READABLE = {
+  IpRanges: DESTINATIONS.IpRanges.strip(),
+  Ipv6Ranges: DESTINATIONS.Ipv6Ranges.strip(),
+  PrefixListIds: DESTINATIONS.PrefixListIds.strip(),
+  UserIdGroupPairs: DESTINATIONS.UserIdGroupPairs.strip(),
+} as const satisfies Record<DestinationList, unknown>;
+
+/** The most tags that a rule of ours carries: EC2's 50, less the one that marks it as ours. */
+const MAX_TAGS = 49;
+
+/** The faults between members: ports that do not fit the protocol, no destination, the same rule or tag twice. */
+export function crossFaults(body: unknown): readonly Fault[] {
+  const permissions = elementsOf(memberOf(body, "IpPermissions"));
+  return [
+    ...permissions.flatMap((permission, index) => [
+      ...portFaults(permission, index),
+      ...destinationFaults(permission, index),
+    ]),
+    ...repeatFaults(permissions),
+    ...tagFaults(body),
+  ];
+}
+
+function portFaults(permission: unknown, index: number): readonly Fault[] {
+  const shape = Ports.safeParse(permission).data;
+  const protocol = shape === undefined ? undefined : parseProtocol(shape.IpProtocol);
+  if (shape === undefined || protocol === undefined) return [];
+  const from = shape.FromPort ?? undefined;
+  const to = shape.ToPort ?? undefined;
+  const kind = portsKind(protocol);
+  if (kind === "none") return [];
+  if (protocol === "icmpv6" && from === undefined && to === undefined) return [];
+  const at = (member: string) => pointerOf(["IpPermissions", index, member]);
+  const missing = [
+    from === undefined ? "FromPort" : undefined,
+    to === undefined ? "ToPort" : undefined,
+  ];
+  const faults = missing
+    .filter((member) => member !== undefined)
+    .map((member) => ({ pointer: at(member), detail: `is missing; ${needsOf(protocol)}` }));
+  if (from === undefined || to === undefined) return faults;
+  return PORT_RULES[kind]({ from, to }, protocol).map(([member, detail]) => ({
+    pointer: at(member),
+    detail,
+  }));
+}
+
+function needsOf(protocol: Protocol): string {
+  if (portsKind(protocol) === "ports") return `${protocol} needs FromPort and ToPort, 0-65535`;
+  const both = `${protocol} needs FromPort (type) and ToPort (code), 0-255 or -1 for all`;
+  return protocol === "icmpv6" ? `${both}; or leave both out for all` : both;
+}
+
+type PortFault = readonly [member: "FromPort" | "ToPort", detail: string];
+
+const PORT_RULES: Readonly<
+  Record<"ports" | "icmp", (ports: PortRange, protocol: Protocol) => readonly PortFault[]>
+> = {
+  ports({ from, to }, protocol) {
+    const faults = outOfRange({ from, to }, 0, 65_535, `${protocol} ports go from 0 to 65535`);
+    if (faults.length > 0 || from <= to) return faults;
+    return [["FromPort", `${from} is above ToPort ${to}; write the lower port first`]];
+  },
+  icmp({ from, to }, protocol) {
+    const faults = outOfRange(
+      { from, to },
+      -1,
+      255,
+      `${protocol} types and codes are 0-255, or -1 for all`,
+    );
+    if (faults.length > 0 || from !== -1 || to === -1) return faults;
+    return [["ToPort", `${to} is a code of all types (-1); write -1, all codes`]];
+  },
+};
+
+function outOfRange(
+  { from, to }: PortRange,
+  least: number,
+  most: number,
+  expected: string,
+): PortFault[] {
+  const members = [
+    ["FromPort", from],
+    ["ToPort", to],
+  ] as const;
+  return members
+    .filter(([, value]) => value < least || value > most)
+    .map(([member, value]) => [member, `${value} is out of range; ${expected}`]);
+}
+
+function destinationFaults(permission: unknown, index: number): readonly Fault[] {
+  if (typeof permission !== "object" || permission === null) return [];
+  // A list that is no list is a fault of its own.
+  const lists = LISTS.map((list) => memberOf(permission, list) ?? []);
+  if (lists.some((list) => !Array.isArray(list) || list.length > 0)) return [];
+  const detail =
+    "has no destination, so EC2 would answer success and add nothing; write IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs";
+  return [{ pointer: pointerOf(["IpPermissions", index]), detail }];
+}
+
+/** The same rule twice, whatever the description: EC2 refuses the whole call for it. */
+function repeatFaults(permissions: readonly unknown[]): readonly Fault[] {
+  const first = new Map<string, string>();
+  const faults: Fault[] = [];
+  for (const { pointer, ...traffic } of permissions.flatMap(readableParts)) {
+    const text = trafficText(traffic);
+    const earlier = first.get(text);
+    if (earlier === undefined) first.set(text, pointer);
+    else faults.push({ pointer, detail: `${text} stands at ${earlier} already; write it once` });
+  }
+  return faults;
+}
+
+/** Those rules of a permission that can be read, whatever is wrong with what stands beside them. */
+function readableParts(permission: unknown, index: number): readonly Permission[] {
+  const ports = Ports.safeParse(permission).data;
+  if (ports === undefined || portsOf(ports) === undefined) return [];
+  return LISTS.flatMap((list) =>
+    elementsOf(memberOf(permission, list)).flatMap((entry, i) => {
+      const shape = READABLE[list].safeParse({ ...Object(entry), Description: null });
+      if (!shape.success) return [];
+      const [read] = permissionsOf({ ...ports, [list]: [shape.data] }, index);
+      const pointer = pointerOf(["IpPermissions", index, list, i]);
+      return read === undefined ? [] : [{ ...read, pointer }];
+    }),
+  );
+}
+
+function tagFaults(body: unknown): readonly Fault[] {
+  const seen = new Set<string>();
+  const faults: Fault[] = [];
+  for (const [i, specification] of elementsOf(memberOf(body, "TagSpecifications")).entries()) {
+    for (const [j, tag] of elementsOf(memberOf(specification, "Tags")).entries()) {
+      const key = TagKey.safeParse(memberOf(tag, "Key")).data;
+      if (key === undefined) continue;
+      const pointer = pointerOf(["TagSpecifications", i, "Tags", j, "Key"]);
+      if (seen.has(key))
+        faults.push({ pointer, detail: `${quote(key)} stands twice; write it once` });
+      seen.add(key);
+    }
+  }
+  if (seen.size > MAX_TAGS) {
+    const detail = `${seen.size} tags are too many; write at most ${MAX_TAGS}`;
+    faults.push({ pointer: "/TagSpecifications", detail });
+  }
+  return faults;
+}
+
+/** A member of a value that may be no object at all. */
+export function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Reflect.get(value, name);
+}
+
+function elementsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

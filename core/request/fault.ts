@@ -1,0 +1,28 @@
+/** One thing wrong with a request: where, and one line with the value given, what it ran into and what would pass. */
+export interface Fault {
+  /** A JSON pointer (RFC 6901) into the body; the empty pointer is the whole body. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** The JSON pointer of a path, its parts escaped as RFC 6901 §3 says. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+}
+
+/** Some readers end a line at these too; JSON leaves them as they are. */
+const LINE_BREAKS = /[\u0085\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A value as an answer quotes it: JSON, on one line, cut where it grows long. */
+export function quote(value: unknown): string {
+  // JSON has no form for the infinity that a number such as 1e400 is read as.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
+  const characters = [...text.replace(LINE_BREAKS, escaped)];
+  return characters.length <= 80 ? characters.join("") : `${characters.slice(0, 79).join("")}…`;
+}

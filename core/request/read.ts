@@ -1,0 +1,81 @@
+import { crossFaults, memberOf } from "./crossFaults.ts";
+import { type Fault, pointerOf, quote } from "./fault.ts";
+import { type NoJson, readJson } from "./json.ts";
+import { permissionsOf } from "./permissions.ts";
+import type { Principal } from "./principal.ts";
+import type { EgressRequest } from "./request.ts";
+import { readShape } from "./shape.ts";
+import type { AuthorizeBody } from "./wire.ts";
+
+/** What a request is read against: who asks, and the account and region that this deployment guards. */
+export interface ReadContext {
+  readonly principal: Principal;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A request, or every reason why the body is none. */
+export type Reading = { readonly kind: "request"; readonly request: EgressRequest } | NoRequest;
+
+/** Why a body is no request. */
+export type NoRequest = { readonly kind: "invalid"; readonly faults: readonly Fault[] } | NoJson;
+
+const MAX_FAULTS = 100;
+
+/** Reads the body of an AuthorizeSecurityGroupEgress request strictly, naming all faults at once. */
+export function readRequest(body: Uint8Array, context: ReadContext): Reading {
+  const json = readJson(body);
+  if (json.kind !== "read") return json;
+  const shape = readShape(json.value);
+  const faults = [
+    ...(shape.ok ? [] : shape.faults),
+    ...crossFaults(json.value),
+    ...placeFaults(json.value, context),
+  ];
+  if (!shape.ok || faults.length > 0) return { kind: "invalid", faults: shortened(faults) };
+  return { kind: "request", request: toRequest(shape.body, context) };
+}
+
+/** A body of 64 KiB can have tens of thousands of faults: nobody reads them, and no gateway carries them. */
+function shortened(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length <= MAX_FAULTS) return faults;
+  const rest = faults.length - MAX_FAULTS;
+  return [
+    ...faults.slice(0, MAX_FAULTS),
+    { pointer: "", detail: `the body has ${rest} more faults` },
+  ];
+}
+
+/** AccountId and Region, where given, must be this deployment's own. */
+function placeFaults(body: unknown, { account, region }: ReadContext): readonly Fault[] {
+  const guard = memberOf(body, "Guard");
+  const own = [
+    ["AccountId", memberOf(guard, "AccountId"), account],
+    ["Region", memberOf(guard, "Region"), region],
+  ] as const;
+  return own
+    .filter(([, given, expected]) => typeof given === "string" && given !== expected)
+    .map(([member, given, expected]) => ({
+      pointer: pointerOf(["Guard", member]),
+      detail: `${quote(given)} is not guarded here; write ${expected} or leave it out`,
+    }));
+}
+
+function toRequest(body: AuthorizeBody, context: ReadContext): EgressRequest {
+  const { Justification, Ticket } = body.Guard ?? {};
+  return {
+    group: { account: context.account, region: context.region, groupId: body.GroupId },
+    principal: context.principal,
+    permissions: body.IpPermissions.flatMap(permissionsOf),
+    tags: (body.TagSpecifications ?? []).flatMap(({ Tags }, i) =>
+      Tags.map(({ Key, Value }, j) => ({
+        pointer: pointerOf(["TagSpecifications", i, "Tags", j]),
+        key: Key,
+        value: Value,
+      })),
+    ),
+    ...(Justification ? { justification: Justification } : {}),
+    ...(Ticket ? { ticket: Ticket } : {}),
+    dryRun: body.DryRun ?? false,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Permission } from "./permission.ts";
+import type { Principal } from "./principal.ts";
+
+/** A tag that the new rules are to carry. */
+export interface Tag {
+  /** The JSON pointer (RFC 6901) to the tag in the request's body. */
+  readonly pointer: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The security group that a request is for, with the account and region of this deployment. */
+export interface GroupKey {
+  readonly account: string;
+  readonly region: string;
+  readonly groupId: string;
+}
+
+/** A request as the policy judges it: canonical, one permission per destination, in the order given. */
+export interface EgressRequest {
+  readonly group: GroupKey;
+  readonly principal: Principal;
+  readonly permissions: readonly Permission[];
+  readonly tags: readonly Tag[];
+  readonly justification?: string;
+  readonly ticket?: string;
+  readonly dryRun: boolean;
+}

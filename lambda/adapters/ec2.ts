@@ -1,0 +1,143 @@
+import {
+  AuthorizeSecurityGroupEgressCommand,
+  type AuthorizeSecurityGroupEgressCommandInput,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  type EC2ClientConfig,
+  EC2ServiceException,
+  paginateDescribeSecurityGroupRules,
+} from "@aws-sdk/client-ec2";
+import type { Ec2Rule } from "../../core/request/ec2.ts";
+import type {
+  AuthorizeCall,
+  Clock,
+  Described,
+  Ec2,
+  Ec2Group,
+  NotDescribed,
+  Outcome,
+  Rehearsal,
+} from "../ports.ts";
+import { errorMessage, failedOutcome, LeaseEnded } from "./ec2Errors.ts";
+import { toRule, toTags } from "./ec2Shapes.ts";
+
+/** How long one Authorize call may take before its outcome counts as unknown. */
+const AUTHORIZE_DEADLINE_MS = 8_000;
+
+/** How long one describe may take, its retries included. */
+const DESCRIBE_DEADLINE_MS = 8_000;
+
+/** EC2 says this when DryRun would have succeeded. */
+const DRY_RUN_PERMITTED = "DryRunOperation";
+
+/**
+ * EC2 through the AWS SDK. Describes are retried by the SDK; an Authorize call is made exactly once, since EC2 has no
+ * idempotency token for it.
+ */
+export function ec2Adapter(config: EC2ClientConfig, clock: Clock): Ec2 {
+  const reader = new EC2Client(config);
+  const writer = new EC2Client({ ...config, maxAttempts: 1 });
+  return {
+    describeGroup: (groupId) => describeGroup(reader, groupId),
+    authorize: (call) => authorize(writer, clock, call),
+    rehearse: (call) => rehearse(writer, clock, call),
+  };
+}
+
+async function describeGroup(client: EC2Client, groupId: string): Promise<Described<Ec2Group>> {
+  const abortSignal = AbortSignal.timeout(DESCRIBE_DEADLINE_MS);
+  try {
+    const [answer, rules] = await Promise.all([
+      client.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }), { abortSignal }),
+      egressRules(client, groupId, abortSignal),
+    ]);
+    const group = answer.SecurityGroups?.find(({ GroupId }) => GroupId === groupId);
+    if (group?.OwnerId === undefined) {
+      return { kind: "absent", message: `EC2 described no ${groupId}` };
+    }
+    const value: Ec2Group = {
+      groupId,
+      ownerId: group.OwnerId,
+      ...(group.VpcId === undefined ? {} : { vpcId: group.VpcId }),
+      tags: toTags(group.Tags),
+      rules,
+    };
+    return { kind: "found", value };
+  } catch (error) {
+    return failedDescribe(error);
+  }
+}
+
+async function egressRules(client: EC2Client, groupId: string, abortSignal: AbortSignal) {
+  const rules: Ec2Rule[] = [];
+  const pages = paginateDescribeSecurityGroupRules(
+    { client, pageSize: 1000 },
+    { Filters: [{ Name: "group-id", Values: [groupId] }] },
+    { abortSignal },
+  );
+  for await (const page of pages) {
+    for (const rule of page.SecurityGroupRules ?? []) {
+      if (rule.IsEgress === true) rules.push(toRule(rule));
+    }
+  }
+  return rules;
+}
+
+function failedDescribe(error: unknown): NotDescribed {
+  const message = errorMessage(error);
+  if (!(error instanceof EC2ServiceException)) return { kind: "unavailable", message };
+  return error.name.startsWith("InvalidGroup")
+    ? { kind: "absent", message }
+    : { kind: "unavailable", message, ec2Code: error.name };
+}
+
+async function authorize(client: EC2Client, clock: Clock, call: AuthorizeCall): Promise<Outcome> {
+  try {
+    const answer = await send(client, clock, call, false);
+    if (answer.Return !== true)
+      return { kind: "unknown", message: "EC2 did not answer Return true" };
+    const rules = (answer.SecurityGroupRules ?? []).map(toRule);
+    const { requestId } = answer.$metadata;
+    return { kind: "done", rules, ...(requestId === undefined ? {} : { ec2RequestId: requestId }) };
+  } catch (error) {
+    return failedOutcome(error);
+  }
+}
+
+async function rehearse(client: EC2Client, clock: Clock, call: AuthorizeCall): Promise<Rehearsal> {
+  try {
+    await send(client, clock, call, true);
+    return { kind: "unknown", message: "EC2 answered a DryRun with success" };
+  } catch (error) {
+    if (error instanceof EC2ServiceException && error.name === DRY_RUN_PERMITTED) {
+      return { kind: "permitted" };
+    }
+    return failedOutcome(error);
+  }
+}
+
+function send(client: EC2Client, clock: Clock, call: AuthorizeCall, dryRun: boolean) {
+  const command = new AuthorizeSecurityGroupEgressCommand(inputOf(call, dryRun));
+  command.middlewareStack.add(
+    (next) => (args) => {
+      // A frozen worker may wake up after its lease: then another one owns the request, and nothing may leave here.
+      if (clock.now().getTime() >= call.leaseUntil) throw new LeaseEnded("the lease has ended");
+      return next(args);
+    },
+    { step: "finalizeRequest", priority: "low", name: "refuseAfterLease" },
+  );
+  return client.send(command, { abortSignal: AbortSignal.timeout(AUTHORIZE_DEADLINE_MS) });
+}
+
+function inputOf(call: AuthorizeCall, dryRun: boolean): AuthorizeSecurityGroupEgressCommandInput {
+  const { groupId, ipPermissions, tags } = call;
+  return {
+    GroupId: groupId,
+    // The SDK's types are mutable: a copy, one level deep, is what it may change.
+    IpPermissions: ipPermissions.map((permission) => structuredClone(permission) as object),
+    ...(tags.length === 0
+      ? {}
+      : { TagSpecifications: [{ ResourceType: "security-group-rule", Tags: [...tags] }] }),
+    DryRun: dryRun,
+  };
+}

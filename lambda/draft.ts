@@ -1,0 +1,37 @@
+import { type NewRequest, newChain } from "../core/ledger/change.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { requestDigest, requestId } from "../core/request/digest.ts";
+import { toIpPermission } from "../core/request/permissions.ts";
+import type { EgressRequest } from "../core/request/request.ts";
+import type { Ports } from "./ports.ts";
+import { timestamp } from "./write.ts";
+
+/** The request as it will be stored, but for the decision. */
+export function draftOf(
+  ports: Pick<Ports, "clock" | "newHex"> & { readonly policy: Pick<Policy, "digest"> },
+  request: EgressRequest,
+  key: string | undefined,
+): NewRequest {
+  const id = requestId("api", request.principal.id, key, ports.newHex(16));
+  return {
+    requestId: id,
+    fence: 0,
+    status: "new",
+    digest: requestDigest(request),
+    nonce: ports.newHex(16),
+    surface: "api",
+    principal: request.principal,
+    group: request.group,
+    ipPermissions: request.permissions.map(toIpPermission),
+    tags: request.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+    ...(request.justification === undefined ? {} : { justification: request.justification }),
+    ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
+    effect: "deny",
+    findings: [],
+    policyDigest: ports.policy.digest,
+    createdAt: timestamp(ports),
+    chain: newChain(id),
+    groupRecords: [],
+    rules: [],
+  };
+}

@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { STATUSES } from "../core/ledger/states.ts";
+import { quote } from "../core/request/fault.ts";
+import type { Principal } from "../core/request/principal.ts";
+import { readCursor } from "./page.ts";
+import type { RequestQuery } from "./ports.ts";
+
+/** One thing wrong with a query parameter. */
+export interface ParameterFault {
+  readonly parameter: string;
+  readonly detail: string;
+}
+
+/** The query, or all that is wrong with it. */
+export type ListQueryReading =
+  | { readonly kind: "query"; readonly query: RequestQuery }
+  | { readonly kind: "invalid"; readonly faults: readonly ParameterFault[] };
+
+const DEFAULT_LIMIT = 50;
+
+/** The query parameters of GET /v1/requests. */
+export const ListParameters = z.strictObject({
+  status: z.enum(STATUSES, { error: `write one of ${STATUSES.join(", ")}` }).optional(),
+  groupId: z
+    .string()
+    .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "write sg- and 8 or 17 lower-case hex digits")
+    .optional(),
+  principal: z.string().optional().meta({ description: "An id; only your own shows anything" }),
+  since: z.iso
+    .datetime({ offset: true, error: "write a time such as 2026-01-31T09:00:00Z" })
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, "write a number from 1 to 100")
+    .optional(),
+  cursor: z
+    .string()
+    .refine((text) => readCursor(text) !== undefined, "is no cursor of ours; take NextCursor")
+    .optional(),
+});
+
+/** Reads the filters of a list; a principal sees only their own requests, whatever they ask for. */
+export function readListQuery(
+  parameters: Readonly<Record<string, string | undefined>>,
+  principal: Principal,
+): ListQueryReading {
+  const result = ListParameters.safeParse(parameters);
+  if (!result.success) {
+    return {
+      kind: "invalid",
+      faults: result.error.issues.flatMap((issue) => issueFaults(issue, parameters)),
+    };
+  }
+  const { status, groupId, since, limit, cursor } = result.data;
+  const place = cursor === undefined ? undefined : readCursor(cursor);
+  return {
+    kind: "query",
+    query: {
+      principalId: principal.id,
+      ...(status === undefined ? {} : { status }),
+      ...(groupId === undefined ? {} : { groupId }),
+      ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+      ...(place === undefined ? {} : { after: place }),
+      limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
+    },
+  };
+}
+
+function issueFaults(
+  issue: z.core.$ZodIssue,
+  parameters: Readonly<Record<string, string | undefined>>,
+): readonly ParameterFault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((parameter) => ({
+      parameter,
+      detail: "is no parameter here; leave it out",
+    }));
+  }
+  const parameter = String(issue.path[0]);
+  return [{ parameter, detail: `${quote(parameters[parameter])} is not taken; ${issue.message}` }];
+}

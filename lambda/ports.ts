@@ -1,0 +1,156 @@
+import type { Change } from "../core/ledger/change.ts";
+import type { SealedRecord } from "../core/ledger/record.ts";
+import type { Status } from "../core/ledger/states.ts";
+import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
+import type { GroupKey } from "../core/request/request.ts";
+
+/** Everything outside that the journeys need, passed in as one value. */
+export interface Ports {
+  readonly ec2: Ec2;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly deployment: Deployment;
+  readonly clock: Clock;
+  readonly newHex: NewHex;
+  readonly log: Log;
+}
+
+/** The account and region that this deployment guards. */
+export interface Deployment {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The time, and waiting. */
+export interface Clock {
+  readonly now: () => Date;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** Fresh randomness: lower-case hex of this many bytes. */
+export type NewHex = (bytes: number) => string;
+
+/** Structured log lines; never a whole body, header or secret. */
+export interface Log {
+  readonly info: (message: string, members: Readonly<Record<string, unknown>>) => void;
+  readonly error: (message: string, members: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A security group as EC2 describes it, with its egress rules. */
+export interface Ec2Group {
+  readonly groupId: string;
+  readonly ownerId: string;
+  readonly vpcId?: string;
+  readonly tags: readonly Ec2Tag[];
+  readonly rules: readonly Ec2Rule[];
+}
+
+/** One AuthorizeSecurityGroupEgress. `leaseUntil` is epoch milliseconds: after it nothing is sent any more. */
+export interface AuthorizeCall {
+  readonly groupId: string;
+  readonly ipPermissions: readonly Ec2IpPermission[];
+  readonly tags: readonly Ec2Tag[];
+  readonly leaseUntil: number;
+}
+
+/** What became of an Authorize call. */
+export type Outcome = Done | NotDone;
+
+/** EC2 made these rules. */
+export interface Done {
+  readonly kind: "done";
+  readonly rules: readonly Ec2Rule[];
+  readonly ec2RequestId?: string;
+}
+
+/** Refused, certainly not executed, or perhaps done and perhaps not. */
+export type NotDone = Refused | NotExecuted | Unknown;
+
+/** EC2 said no and did nothing. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly ec2Code: string;
+  readonly message: string;
+  readonly ec2RequestId?: string;
+}
+
+/** The call was throttled, or never sent: it had no effect for certain. */
+export interface NotExecuted {
+  readonly kind: "not-executed";
+  readonly problem: "ec2-throttled" | "ec2-unavailable";
+  readonly message: string;
+}
+
+/** No answer, or none that says: the call may or may not have been done. */
+export interface Unknown {
+  readonly kind: "unknown";
+  readonly message: string;
+}
+
+/** Whether EC2 would let the guard make a call: a check of rights, not of the rules. */
+export type Rehearsal = { readonly kind: "permitted" } | NotDone;
+
+/** What a describe said. */
+export type Described<T> = { readonly kind: "found"; readonly value: T } | NotDescribed;
+
+/** There is no such thing, or EC2 could not be asked; with why, in one line. */
+export type NotDescribed =
+  | { readonly kind: "absent"; readonly message: string }
+  | { readonly kind: "unavailable"; readonly message: string; readonly ec2Code?: string };
+
+/** EC2, as far as the journeys go. */
+export interface Ec2 {
+  readonly describeGroup: (groupId: string) => Promise<Described<Ec2Group>>;
+  readonly authorize: (call: AuthorizeCall) => Promise<Outcome>;
+  /** The same call with DryRun. */
+  readonly rehearse: (call: AuthorizeCall) => Promise<Rehearsal>;
+}
+
+/** Whether a change was written, or which of its conditions no longer held (then nothing was written). */
+export type Committed = "committed" | "request-moved" | "head-moved";
+
+/** Which requests a list shows, newest first. Times are RFC 3339. */
+export interface RequestQuery {
+  readonly principalId: string;
+  readonly status?: Status;
+  readonly groupId?: string;
+  readonly since?: string;
+  /** Start after this place. */
+  readonly after?: RequestPlace;
+  readonly limit: number;
+}
+
+/** A request's place in the list: by creation time, then id. */
+export interface RequestPlace {
+  readonly createdAt: string;
+  readonly requestId: string;
+}
+
+/**
+ * The ledger: requests, group heads and the append-only records. Times are RFC 3339 in UTC with milliseconds, so that their
+ * order is that of their text. `request`, `head`, `record` and `records` see every commit before them; the lists may lag.
+ * A call that cannot be answered rejects with `LedgerUnavailable`, and then a commit may or may not have been written:
+ * whoever made it must act no further on it.
+ */
+export interface Ledger {
+  readonly request: (requestId: string) => Promise<StoredRequest | undefined>;
+  readonly head: (group: GroupKey) => Promise<GroupHead | undefined>;
+  readonly commit: (change: Change) => Promise<Committed>;
+  readonly requests: (query: RequestQuery) => Promise<readonly StoredRequest[]>;
+  readonly record: (chain: string, seq: number) => Promise<SealedRecord | undefined>;
+  /** A chain's records from `fromSeq` on, at most `limit`. */
+  readonly records: (
+    chain: string,
+    fromSeq: number,
+    limit: number,
+  ) => Promise<readonly SealedRecord[]>;
+  /** The ids of unfinished requests whose `dueAt` has passed, the longest overdue first: hints, to be read again. */
+  readonly due: (now: string, limit: number) => Promise<readonly string[]>;
+}
+
+/** The ledger could not be asked, or did not answer. */
+export class LedgerUnavailable extends Error {
+  override readonly name = "LedgerUnavailable";
+}

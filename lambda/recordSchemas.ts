@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { STATUSES } from "../core/ledger/states.ts";
+import {
+  CanonicalIpPermission,
+  Effect,
+  Finding,
+  RequestId,
+  Sha256,
+  Tag,
+  Timestamp,
+} from "./schemaValues.ts";
+
+// The audit records as answers show them. Nothing that runs in Lambda reads this file.
+
+const link = {
+  v: z.literal(1).meta({ description: "The version of the record's form" }),
+  chain: z
+    .string()
+    .regex(/^(?:request\/req-[0-9a-f]{32}|group\/\d{12}\/[a-z0-9-]+\/sg-[0-9a-f]+)$/)
+    .meta({ description: "The chain that the record stands in: its request's or its group's" }),
+  seq: z.int().min(1).meta({ description: "1 for the first record of a chain, without gaps" }),
+  prev: Sha256.meta({
+    description: "The hash of the record before; for the first, SHA-256 of the chain's name",
+  }),
+  at: Timestamp,
+  hash: Sha256.meta({
+    description:
+      "The record's own hash: SHA-256 of `egress-guard/audit/v1`, a line feed, and the RFC 8785 form of all other members",
+  }),
+};
+
+const Principal = z
+  .discriminatedUnion("kind", [
+    z
+      .strictObject({
+        kind: z.literal("iam"),
+        id: z.string().meta({ description: "The unique id: AROA… for a role, AIDA… for a user" }),
+        arn: z.string(),
+      })
+      .meta({ id: "IamPrincipal", description: "All sessions of one role are one principal" }),
+    z
+      .strictObject({
+        kind: z.literal("jwt"),
+        id: z.string().meta({ description: "Issuer, #, subject" }),
+        issuer: z.string(),
+        subject: z.string(),
+        groups: z.array(z.string()),
+      })
+      .meta({ id: "JwtPrincipal", description: "Who a bearer token was made out to" }),
+  ])
+  .meta({ description: "Who asked, as the gateway vouched for it" });
+
+const policy = z
+  .strictObject({ name: z.string(), digest: Sha256 })
+  .meta({ description: "The policy that judged" });
+
+const facts = z
+  .strictObject({ groupDigest: Sha256 })
+  .meta({ description: "A digest of the group as it was looked up: tags, VPC and rules" });
+
+const fence = z.int().min(1).meta({ description: "The number of the write of the request" });
+const digest = Sha256.meta({ description: "The request's digest" });
+const ipPermissions = z.array(CanonicalIpPermission);
+
+/** A decision, in its request's chain. */
+export const DecidedRecord = z
+  .strictObject({
+    type: z.literal("decided"),
+    ...link,
+    who: z.strictObject({
+      principal: Principal,
+      surface: z.literal("api"),
+      source: z
+        .strictObject({ ip: z.string().optional(), gatewayRequestId: z.string().optional() })
+        .optional()
+        .meta({ description: "Where the call came from" }),
+    }),
+    what: z.strictObject({
+      group: z.strictObject({ account: z.string(), region: z.string(), groupId: z.string() }),
+      ipPermissions,
+      tags: z.array(Tag),
+      digest,
+    }),
+    why: z.strictObject({
+      justification: z.string().optional(),
+      ticket: z.string().optional(),
+    }),
+    decision: z.strictObject({ effect: Effect, findings: z.array(Finding) }),
+    policy,
+    facts,
+  })
+  .meta({ id: "DecidedRecord", description: "What the policy said, to whom and on what grounds" });
+
+/** The promise of an EC2 call, in the group's chain: on record before the call is made. */
+export const IntendedRecord = z
+  .strictObject({
+    type: z.literal("intended"),
+    ...link,
+    requestId: RequestId,
+    requestChainHash: Sha256.meta({ description: "The end of the request's chain at that time" }),
+    digest,
+    fence,
+    ipPermissions: ipPermissions.meta({ description: "The rules that EC2 is called for" }),
+    policy,
+    facts,
+  })
+  .meta({ id: "IntendedRecord", description: "The intent to call EC2, written before the call" });
+
+/** What became of a promised call, in the group's chain. */
+export const DoneRecord = z
+  .strictObject({
+    type: z.literal("done"),
+    ...link,
+    requestId: RequestId,
+    intended: z.int().min(1).meta({ description: "The seq of the intent that this settles" }),
+    fence,
+    settledBy: z
+      .enum(["caller", "reconciliation"])
+      .meta({ description: "Who learned the outcome: the call itself, or a later look at EC2" }),
+    effect: z.strictObject({
+      status: z.enum(STATUSES).exclude(["executing", "denied"]),
+      ec2RequestId: z.string().optional().meta({ description: "EC2's own id of the call" }),
+      errorCode: z.string().optional().meta({ description: "EC2's error code, or the problem's" }),
+      ruleIds: z.array(z.string()).meta({ description: "The rules that EC2 has for the request" }),
+    }),
+  })
+  .meta({ id: "DoneRecord", description: "The outcome of an EC2 call, written after it" });
+
+/** All records of one request. */
+export const RecordsBody = z
+  .strictObject({
+    Records: z
+      .array(z.discriminatedUnion("type", [DecidedRecord, IntendedRecord, DoneRecord]))
+      .meta({ description: "The request's own chain, then its records in its group's chain" }),
+  })
+  .meta({ id: "RecordsBody" });

@@ -1,0 +1,48 @@
+import { holdingsOf } from "../core/ledger/holdings.ts";
+import type { Decision } from "../core/policy/finding.ts";
+import { toIpPermission } from "../core/request/permissions.ts";
+import type { EgressRequest } from "../core/request/request.ts";
+import { judge } from "./judge.ts";
+import { lookAt } from "./look.ts";
+import type { Ports } from "./ports.ts";
+import { LEASE_MS } from "./promise.ts";
+import { groupReply, problemReply, type Reply } from "./reply.ts";
+
+/** Answers a DryRun: the decision, whatever it is, and nothing written but the log line. EC2 is asked only if it is allow. */
+export async function rehearse(ports: Ports, request: EgressRequest): Promise<Reply> {
+  const look = await lookAt(ports, request.group);
+  if (look.group.kind !== "found") return groupReply(request.group.groupId, look.group);
+  const { decision } = judge(ports, request, look.group.value, look.head);
+  if (decision.effect === "deny") return decisionReply(decision);
+  const ipPermissions = request.permissions.map(toIpPermission);
+  const { missing } = holdingsOf(
+    { ipPermissions, requestId: "", nonce: "" },
+    look.group.value.rules,
+  );
+  const answer = await ports.ec2.rehearse({
+    groupId: request.group.groupId,
+    ipPermissions: missing.length === 0 ? ipPermissions : missing,
+    tags: request.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+    leaseUntil: ports.clock.now().getTime() + LEASE_MS,
+  });
+  switch (answer.kind) {
+    case "permitted":
+      return decisionReply(decision);
+    case "refused":
+      return problemReply("ec2-refused", answer.message, { ec2Code: answer.ec2Code });
+    case "not-executed":
+      return problemReply(answer.problem, answer.message);
+    case "unknown":
+      return problemReply("ec2-unavailable", answer.message);
+  }
+}
+
+function decisionReply({ effect, findings, policyDigest }: Decision): Reply {
+  return {
+    status: 200,
+    body: {
+      DryRun: true,
+      Decision: { Effect: effect, Findings: findings, PolicyDigest: policyDigest },
+    },
+  };
+}

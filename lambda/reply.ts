@@ -1,0 +1,151 @@
+import type { StoredRequest } from "../core/ledger/stored.ts";
+import type { Finding } from "../core/policy/finding.ts";
+import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
+import type { Fault } from "../core/request/fault.ts";
+import type { NoRequest } from "../core/request/read.ts";
+import type { NotDescribed } from "./ports.ts";
+
+/** What a caller gets: a status, a JSON body, and the headers that depend on the answer. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>> | Problem;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer of a problem. */
+export function problemReply(
+  code: ProblemCode,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const body = problem(code, detail, members);
+  return { status: body.status, body, headers };
+}
+
+/** The answer to a request, as it stands in the ledger: for its first reply, and for every replay. */
+export function requestReply(request: StoredRequest, first: boolean): Reply {
+  switch (request.status) {
+    case "authorized":
+      return opened(request, first ? 201 : 200);
+    case "already-authorized":
+      return opened(request, 200);
+    case "executing":
+      return {
+        status: 202,
+        body: { Request: requestView(request) },
+        headers: { location: locationOf(request.requestId) },
+      };
+    case "denied":
+      return deniedReply(request);
+    case "partial":
+    case "failed":
+      return failedReply(request);
+  }
+}
+
+function opened(request: StoredRequest, status: number): Reply {
+  const Request = requestView(request);
+  return {
+    status,
+    body: { Return: true, SecurityGroupRules: request.rules, Request },
+    headers: { location: locationOf(request.requestId) },
+  };
+}
+
+function deniedReply(request: StoredRequest): Reply {
+  const denying = request.findings.filter(({ effect }) => effect === "deny");
+  const code = denying.some((finding) => finding.code === "forbidden-principal")
+    ? "forbidden-principal"
+    : "denied-by-policy";
+  return problemReply(
+    code,
+    denialText(denying),
+    {
+      findings: request.findings,
+      requestId: request.requestId,
+      policyDigest: request.policyDigest,
+    },
+    { location: locationOf(request.requestId) },
+  );
+}
+
+function denialText(denying: readonly Finding[]): string {
+  const [first, ...more] = denying.map(({ detail }) => detail);
+  return more.length === 0 ? `${first}` : `${first} (and ${more.length} more, see findings)`;
+}
+
+function failedReply(request: StoredRequest): Reply {
+  const { code, detail, ec2Code } = request.problem ?? {
+    code: "internal" as const,
+    detail: `request ${request.requestId} failed without a stored reason`,
+  };
+  return problemReply(
+    code,
+    detail,
+    {
+      requestId: request.requestId,
+      ...(ec2Code === undefined ? {} : { ec2Code }),
+      ...(request.rules.length === 0 ? {} : { securityGroupRules: request.rules }),
+      ...(request.findings.length === 0 ? {} : { findings: request.findings }),
+    },
+    { location: locationOf(request.requestId) },
+  );
+}
+
+/** Where a request is followed. */
+export function locationOf(requestId: string): string {
+  return `/v1/requests/${requestId}`;
+}
+
+/** A request as the API shows it. */
+export function requestView(request: StoredRequest): Readonly<Record<string, unknown>> {
+  return {
+    RequestId: request.requestId,
+    Status: request.status,
+    Effect: request.effect,
+    GroupId: request.group.groupId,
+    IpPermissions: request.ipPermissions,
+    Tags: request.tags,
+    Principal: request.principal.kind === "iam" ? request.principal.arn : request.principal.id,
+    Justification: request.justification,
+    Ticket: request.ticket,
+    CreatedAt: request.createdAt,
+    UpdatedAt: request.updatedAt,
+    Digest: request.digest,
+    PolicyDigest: request.policyDigest,
+    Findings: request.findings,
+    SecurityGroupRules: request.rules,
+    Problem: request.problem,
+  };
+}
+
+/** The answer where EC2 has no such group, or could not be asked. */
+export function groupReply(groupId: string, described: NotDescribed): Reply {
+  const { kind, message } = described;
+  return kind === "absent"
+    ? problemReply("group-not-found", `${groupId}: ${message}`)
+    : problemReply(
+        "ec2-unavailable",
+        `${groupId} could not be described, so nothing was judged: ${message}`,
+        described.ec2Code === undefined ? {} : { ec2Code: described.ec2Code },
+        { "retry-after": "2" },
+      );
+}
+
+/** The answer to a body that is no request: every fault at once. */
+export function unreadableReply(reading: NoRequest): Reply {
+  switch (reading.kind) {
+    case "too-large":
+      return problemReply("body-too-large", reading.detail);
+    case "malformed":
+      return problemReply("malformed-body", faultText(reading.faults), { errors: reading.faults });
+    case "invalid":
+      return problemReply("invalid-request", faultText(reading.faults), { errors: reading.faults });
+  }
+}
+
+function faultText(faults: readonly Fault[]): string {
+  const [first, ...more] = faults.map(({ pointer, detail }) => `${pointer} ${detail}`.trimStart());
+  return more.length === 0 ? `${first}` : `${first} (and ${more.length} more, see errors)`;
+}

@@ -1,0 +1,77 @@
+import { authorize } from "./authorize.ts";
+import type { Call } from "./door.ts";
+import { health } from "./health.ts";
+import openapi from "./openapi.json" with { type: "json" };
+import type { Ports } from "./ports.ts";
+import type { Reply } from "./reply.ts";
+import { listRecords, listRequests, showRequest } from "./review.ts";
+
+/** One operation of the API: `{id}` in the path is a parameter. The OpenAPI document has the same operations. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly handle: (ports: Ports, call: Call, id: string) => Promise<Reply> | Reply;
+}
+
+/** All operations of the API. */
+export const ROUTES: readonly Route[] = [
+  { method: "POST", path: "/v1/egress-rules", handle: authorize },
+  {
+    method: "GET",
+    path: "/v1/requests",
+    handle: (ports, { principal, parameters }) => listRequests(ports, principal, parameters),
+  },
+  {
+    method: "GET",
+    path: "/v1/requests/{id}",
+    handle: (ports, { principal }, id) => showRequest(ports, principal, id),
+  },
+  {
+    method: "GET",
+    path: "/v1/requests/{id}/records",
+    handle: (ports, { principal }, id) => listRecords(ports, principal, id),
+  },
+  { method: "GET", path: "/v1/policy", handle: policyInForce },
+  { method: "GET", path: "/v1/health", handle: health },
+  { method: "GET", path: "/v1/openapi.json", handle: openapiDocument },
+];
+
+/** What a path and method lead to: a route, no such path, or a path that takes other methods only. */
+export type Found =
+  | { readonly kind: "route"; readonly route: Route; readonly id: string }
+  | { readonly kind: "no-path" }
+  | { readonly kind: "no-method"; readonly allowed: readonly string[] };
+
+/** Finds the route of a path and method. */
+export function findRoute(method: string, path: string): Found {
+  const matches = ROUTES.flatMap((route) => {
+    const id = matchPath(route.path, path);
+    return id === undefined ? [] : [{ kind: "route" as const, route, id }];
+  });
+  if (matches.length === 0) return { kind: "no-path" };
+  const found = matches.find(({ route }) => route.method === method);
+  return found ?? { kind: "no-method", allowed: matches.map(({ route }) => route.method) };
+}
+
+/** The value of `{id}` (empty where the pattern has none), or `undefined` where the path is another one. */
+function matchPath(pattern: string, path: string): string | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return undefined;
+  let id = "";
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part !== "{id}" && part !== value) return undefined;
+    if (part === "{id}") id = value;
+  }
+  return id === "" && pattern.includes("{id}") ? undefined : id;
+}
+
+function policyInForce({ policy }: Ports): Reply {
+  const { name, digest, document } = policy;
+  return { status: 200, body: { Name: name, PolicyDigest: digest, Document: document } };
+}
+
+function openapiDocument(): Reply {
+  return { status: 200, body: openapi };
+}

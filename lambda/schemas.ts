@@ -1,0 +1,120 @@
+import * as z from "zod";
+import { STATUSES } from "../core/ledger/states.ts";
+import { policyDocument } from "../core/policy/document.ts";
+import { PROBLEMS, type ProblemCode } from "../core/problem.ts";
+import {
+  CanonicalIpPermission,
+  Effect,
+  Finding,
+  Line,
+  RequestId,
+  SecurityGroupRule,
+  Sha256,
+  Tag,
+  Timestamp,
+} from "./schemaValues.ts";
+
+// The bodies of answers, as strict as what is taken in: a test holds real answers against them, and the OpenAPI
+// document is made from them. Nothing that runs in Lambda reads this file.
+
+/** The name of a problem, as `code` and in `type`. */
+export const ProblemName = z.enum(Object.keys(PROBLEMS) as ProblemCode[]);
+
+const STATUS_NOTE =
+  "`executing`: EC2 has been called or is about to be, and the answer is not known; all others are final. " +
+  "`authorized`: this request made the rules. `already-authorized`: the group had them. " +
+  "`partial`: EC2 has some of them. `failed`: EC2 has none of them. `denied`: the policy said no";
+
+/** A request as the API shows it. */
+export const Request = z
+  .strictObject({
+    RequestId,
+    Status: z.enum(STATUSES).meta({ description: STATUS_NOTE }),
+    Effect,
+    GroupId: z.string().regex(/^sg-/).meta({ description: "The security group to be changed" }),
+    IpPermissions: z.array(CanonicalIpPermission).meta({
+      description: "What was asked for, one entry for each rule, in the order of the request",
+    }),
+    Tags: z.array(Tag).meta({ description: "The tags that were asked for on each rule" }),
+    Principal: z.string().meta({ description: "Who asked: an ARN, or a token's issuer#subject" }),
+    Justification: z.string().optional().meta({ description: "Why, in the requester's words" }),
+    Ticket: z.string().optional().meta({ description: "The ticket that the request belongs to" }),
+    CreatedAt: Timestamp,
+    UpdatedAt: Timestamp,
+    Digest: Sha256.meta({
+      description:
+        "Lower-case hex SHA-256 over what is asked for, by whom and why: the same request has the same one",
+    }),
+    PolicyDigest: Sha256.meta({ description: "Names the policy that judged the request last" }),
+    Findings: z.array(Finding).meta({ description: "Everything that the policy had to say" }),
+    SecurityGroupRules: z.array(SecurityGroupRule).meta({
+      description: "The rules that EC2 has for this request; empty until it has ended",
+    }),
+    Problem: z
+      .strictObject({
+        code: ProblemName,
+        detail: Line,
+        ec2Code: z.string().optional().meta({ description: "EC2's own error code" }),
+      })
+      .optional()
+      .meta({ description: "Why the request failed, or ended in part" }),
+  })
+  .meta({ id: "Request", description: "A request for egress rules, as it stands in the ledger" });
+
+/** What the policy says to a request that was only tried. */
+export const Decision = z
+  .strictObject({
+    Effect,
+    Findings: z.array(Finding),
+    PolicyDigest: Sha256.meta({ description: "Names the policy that judged" }),
+  })
+  .meta({ id: "Decision", description: "What the policy says, without anything being changed" });
+
+/** The rules are there. */
+export const AuthorizedBody = z
+  .strictObject({
+    Return: z.literal(true),
+    SecurityGroupRules: z
+      .array(SecurityGroupRule)
+      .meta({ description: "As EC2 answers: the rules of this request" }),
+    Request,
+  })
+  .meta({ id: "AuthorizedBody", description: "EC2's own answer, and the request beside it" });
+
+/** One request: accepted and not ended yet, or looked up. */
+export const RequestBody = z.strictObject({ Request }).meta({ id: "RequestBody" });
+
+/** The answer to DryRun. */
+export const DryRunBody = z
+  .strictObject({ DryRun: z.literal(true), Decision })
+  .meta({ id: "DryRunBody", description: "The decision, whatever it is; nothing was changed" });
+
+/** One page of requests. */
+export const RequestsBody = z
+  .strictObject({
+    Requests: z.array(Request).meta({ description: "Newest first" }),
+    NextCursor: z
+      .string()
+      .optional()
+      .meta({ description: "The cursor of the next page; absent on the last one" }),
+  })
+  .meta({ id: "RequestsBody" });
+
+/** The policy in force. */
+export const PolicyBody = z
+  .strictObject({
+    Name: z.string().meta({ description: "The policy's own name" }),
+    PolicyDigest: Sha256.meta({ description: "Over the document and its feeds" }),
+    Document: policyDocument,
+  })
+  .meta({ id: "PolicyBody", description: "The policy that judges requests now" });
+
+/** Whether requests can be judged and recorded. */
+export const HealthBody = z
+  .strictObject({
+    Status: z.literal("ok"),
+    Policy: z.string().meta({ description: "The name of the policy in force" }),
+    PolicyDigest: Sha256,
+    Ledger: z.literal("ok"),
+  })
+  .meta({ id: "HealthBody", description: "A request could be judged and recorded now" });

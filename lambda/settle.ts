@@ -1,0 +1,84 @@
+import { intendedChange } from "../core/ledger/change.ts";
+import { type Holdings, holdingsOf } from "../core/ledger/holdings.ts";
+import { storedToRequest } from "../core/ledger/restore.ts";
+import { groupChain, type StoredRequest } from "../core/ledger/stored.ts";
+import { judge } from "./judge.ts";
+import type { Ec2Group, Ports } from "./ports.ts";
+import { finish, LEASE_MS, type Promised, type Step } from "./promise.ts";
+import { timestamp, write } from "./write.ts";
+
+/** A call that left before its lease ended may take effect for so long: a signature is good for 5 minutes. */
+const FLIGHT_MS = 6 * 60_000;
+
+/** How often one request may be promised; after that it waits out the flight time and ends as what EC2 has. */
+const MAX_PROMISES = 3;
+
+/**
+ * Finds out from EC2 what became of a promised call whose answer did not settle it, and writes the end down where there is
+ * one. `reissue` lets what is still missing be called for again, under a new decision and a new promise. An empty
+ * describe alone never proves that nothing was done: until the flight time is over the request stays `executing`.
+ */
+export async function settle(
+  ports: Ports,
+  promised: Promised,
+  mode: "look" | "reissue",
+): Promise<Step> {
+  const { request } = promised;
+  const described = await ports.ec2.describeGroup(request.group.groupId);
+  if (described.kind === "unavailable") return { kind: "stop", request };
+  const group = described.kind === "found" ? described.value : undefined;
+  const holdings = holdingsOf(request, group?.rules ?? []);
+  if (holdings.missing.length === 0) {
+    const status = holdings.own.length > 0 ? "authorized" : "already-authorized";
+    return finish(ports, promised, holdings, { status });
+  }
+  if (mode === "reissue" && group !== undefined) {
+    const again = await reissue(ports, promised, group, holdings);
+    if (again !== undefined) return again;
+  }
+  // EC2 refused every call there was, and shows what it refused them for: nothing of ours is in flight.
+  const shown = group === undefined || holdings.present.length > 0;
+  const settled = mode === "reissue" && !promised.mayStillLand && shown;
+  if (settled || (await flightIsOver(ports, request))) return giveUp(ports, promised, holdings);
+  return { kind: "stop", request };
+}
+
+/** Promises what is missing once more, if the policy in force still allows the request. */
+async function reissue(
+  ports: Ports,
+  { request, head, settledBy, mayStillLand }: Promised,
+  group: Ec2Group,
+  { missing, present }: Holdings,
+): Promise<Step | undefined> {
+  if (request.groupRecords.length >= MAX_PROMISES) return undefined;
+  const { requestId } = request;
+  const grounds = judge(ports, storedToRequest(request), group, head, { requestId });
+  if (grounds.decision.effect === "deny") return undefined;
+  const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
+  const { head: taken, ...change } = intendedChange(request, head, grounds, call, timestamp(ports));
+  if ((await write(ports, { ...change, head: taken })) !== "committed") {
+    return { kind: "stop", request: (await ports.ledger.request(requestId)) ?? request };
+  }
+  const next = { request: change.request, head: taken, there: present, settledBy, mayStillLand };
+  return { kind: "call", promised: next };
+}
+
+async function flightIsOver(ports: Ports, request: StoredRequest): Promise<boolean> {
+  const seq = request.groupRecords.at(-1) ?? 0;
+  const promise = await ports.ledger.record(groupChain(request.group), seq);
+  if (promise === undefined) throw new Error(`${request.requestId} has no promise on record`);
+  const landed = Date.parse(promise.record.at) + LEASE_MS + FLIGHT_MS;
+  return ports.clock.now().getTime() > landed;
+}
+
+function giveUp(ports: Ports, promised: Promised, holdings: Holdings): Promise<Step> {
+  const { own, present, missing } = holdings;
+  const all = present.length + missing.length;
+  return finish(ports, promised, holdings, {
+    status: own.length > 0 ? "partial" : "failed",
+    problem: {
+      code: "ec2-unavailable",
+      detail: `EC2 has ${present.length} of the ${all} rules, and the rest could not be added; ask for it again`,
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { compilePolicy, feedNames, type PolicyCompilation } from "../core/policy/compile.ts";
+import type { PolicyDocument } from "../core/policy/document.ts";
+import type { Path, PolicyFault } from "../core/policy/fault.ts";
+import { readPolicyDocument } from "../core/policy/readDocument.ts";
+
+type TextReading =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly message: string };
+
+/** What is said of a file that the system would not read, by Node's error code. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: "may not be read by this program",
+  EISDIR: "is a folder",
+  ELOOP: "is a link to itself",
+  ENOENT: "does not exist",
+  ENOTDIR: "does not exist",
+};
+
+/**
+ * Reads a policy and its feeds from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
+ * followed. A file that can't be read is a fault like any other: nothing is thrown for it.
+ */
+export async function readPolicyFile(path: string): Promise<PolicyCompilation> {
+  const file = await readText(path);
+  if (!file.ok) return { ok: false, faults: [wholeFile(path, `the policy ${file.message}`)] };
+  const reading = readPolicyDocument(file.text, path);
+  if (!reading.ok) return reading;
+  const folder = dirname(path);
+  const { texts, faults } = await readFeeds(reading.document, folder, reading.faultAt);
+  const compiled = compilePolicy(reading.document, texts);
+  if (compiled.ok) return compiled;
+  const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
+  return {
+    ok: false,
+    faults: [...faults, ...inFeeds.map((fault) => ({ ...fault, file: join(folder, fault.file) }))],
+  };
+}
+
+/** The feeds that could be read, and a fault at the first mention of each that could not. */
+async function readFeeds(
+  document: PolicyDocument,
+  folder: string,
+  faultAt: (path: Path, message: string) => PolicyFault,
+) {
+  const texts = new Map<string, string>();
+  const faults: PolicyFault[] = [];
+  for (const name of feedNames(document)) {
+    const reading = await readFeedText(folder, name);
+    if (reading.ok) texts.set(name, reading.text);
+    else {
+      const statement = document.bannedCidrs.findIndex(({ file }) => file === name);
+      faults.push(faultAt(["bannedCidrs", statement, "file"], `"${name}" ${reading.message}`));
+    }
+  }
+  return { texts, faults };
+}
+
+async function readFeedText(folder: string, name: string): Promise<TextReading> {
+  const path = join(folder, name);
+  try {
+    const below = relative(await realpath(folder), await realpath(path));
+    if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) {
+      return {
+        ok: false,
+        message: "is a link out of the policy's folder; put the file itself there",
+      };
+    }
+  } catch (error) {
+    return { ok: false, message: unreadable(error) };
+  }
+  return readText(path);
+}
+
+async function readText(path: string): Promise<TextReading> {
+  try {
+    const bytes = await readFile(path);
+    // The byte order mark is kept: a feed's digest is over its bytes as they are.
+    return {
+      ok: true,
+      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    };
+  } catch (error) {
+    return { ok: false, message: unreadable(error) };
+  }
+}
+
+function unreadable(error: unknown): string {
+  const coded = typeof error === "object" && error !== null && "code" in error;
+  const code = coded ? String(error.code) : "";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is not UTF-8 text";
+  return UNREADABLE[code] ?? `can't be read (${coded ? code : String(error)})`;
+}
+
+function wholeFile(file: string, message: string): PolicyFault {
+  return { file, line: 1, column: 1, path: "", message };
+}

@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import * as z from "zod";
+import { policyDocument } from "../core/policy/document.ts";
+import { openapiDocument } from "./openapi.ts";
+
+/** A file that is made from the code and kept beside it; `file` is its path from the project's root. */
+export interface GeneratedFile {
+  readonly file: string;
+  readonly content: () => string;
+}
+
+/** All generated files: `npm run generate` writes them, and a test fails on one that is not fresh. */
+export const GENERATED: readonly GeneratedFile[] = [
+  { file: "lambda/openapi.json", content: () => json(openapiDocument()) },
+  { file: "policies/policy.schema.json", content: policySchema },
+];
+
+// Draft 7 is what editors' YAML support reads best.
+function policySchema(): string {
+  const schema = z.toJSONSchema(policyDocument, { io: "input", target: "draft-7" });
+  const { $schema, ...rest } = schema;
+  return json({
+    $schema,
+    title: "egress-guard policy",
+    description: "Shapes only, for editors: start-up and synth also check what a schema can't say",
+    ...rest,
+  });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  for (const { file, content } of GENERATED) {
+    writeFileSync(new URL(`../${file}`, import.meta.url), content());
+    console.info(`wrote ${file}`);
+  }
+}

@@ -1,0 +1,234 @@
+import * as z from "zod";
+import type { ZodOpenApiParameters } from "zod-openapi";
+import { policyDocument } from "../../core/policy/document.ts";
+import type { ProblemCode } from "../../core/problem.ts";
+import { writeCursor } from "../../lambda/page.ts";
+import { RecordsBody } from "../../lambda/recordSchemas.ts";
+import { requestReply, requestView } from "../../lambda/reply.ts";
+import {
+  AuthorizedBody,
+  DryRunBody,
+  HealthBody,
+  PolicyBody,
+  RequestBody,
+  RequestsBody,
+} from "../../lambda/schemas.ts";
+import { AUTHORIZED, BANNED, EXECUTING, POLICY_DIGEST, RECORDS } from "./examples.ts";
+import { FILTERS, ID, KEY } from "./parameters.ts";
+
+/** One operation as the document tells it; the routes of the API have the same methods and paths. */
+export interface Operation {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: "requests" | "deployment";
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters?: ZodOpenApiParameters;
+  readonly takesBody?: true;
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly problems: readonly ProblemCode[];
+}
+
+/** A success: what it means, its body, and examples by name. */
+export interface Answer {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly examples: Readonly<Record<string, unknown>>;
+  readonly located?: true;
+}
+
+/** What the door may answer to any call. */
+const DOOR: readonly ProblemCode[] = ["unauthenticated", "internal"];
+
+/** All operations of the API. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "POST",
+    path: "/v1/egress-rules",
+    operationId: "authorizeSecurityGroupEgress",
+    tag: "requests",
+    summary: "Ask for outbound rules of a security group",
+    description:
+      "Takes what `aws ec2 authorize-security-group-egress --cli-input-json` takes, unchanged, and opens the rules if the policy in force allows all of them. `Guard` may add the reason.",
+    parameters: KEY,
+    takesBody: true,
+    answers: {
+      200: {
+        description:
+          "The rules were there already; or the same request was asked before under this key and has its rules; or the decision on a DryRun",
+        schema: z.union([AuthorizedBody, DryRunBody]),
+        examples: {
+          replay: requestReply(AUTHORIZED, false).body,
+          "dry-run-allowed": dryRun("allow", []),
+          "dry-run-denied": dryRun("deny", [BANNED]),
+        },
+        located: true,
+      },
+      201: {
+        description: "The rules are open",
+        schema: AuthorizedBody,
+        examples: { authorized: requestReply(AUTHORIZED, true).body },
+        located: true,
+      },
+      202: {
+        description: "The same request is being carried out; follow its Location",
+        schema: RequestBody,
+        examples: { executing: requestReply(EXECUTING, false).body },
+        located: true,
+      },
+    },
+    problems: [
+      ...DOOR,
+      "malformed-body",
+      "invalid-request",
+      "forbidden-principal",
+      "denied-by-policy",
+      "group-not-found",
+      "rule-limit-reached",
+      "body-too-large",
+      "idempotency-key-reused",
+      "ec2-refused",
+      "ec2-throttled",
+      "ec2-unavailable",
+      "group-busy",
+      "ledger-unavailable",
+      "outcome-unknown",
+    ],
+  },
+  {
+    method: "GET",
+    path: "/v1/requests",
+    operationId: "listRequests",
+    tag: "requests",
+    summary: "List your own requests, newest first",
+    description: "A page at a time. Nobody sees the requests of another principal.",
+    parameters: FILTERS,
+    answers: {
+      200: {
+        description: "One page",
+        schema: RequestsBody,
+        examples: {
+          page: { Requests: [requestView(AUTHORIZED)], NextCursor: writeCursor(AUTHORIZED) },
+        },
+      },
+    },
+    problems: [...DOOR, "invalid-request", "ledger-unavailable"],
+  },
+  {
+    method: "GET",
+    path: "/v1/requests/{id}",
+    operationId: "getRequest",
+    tag: "requests",
+    summary: "See how one of your requests stands",
+    description: "A request of another principal is answered as one that does not exist.",
+    parameters: ID,
+    answers: {
+      200: {
+        description: "The request",
+        schema: RequestBody,
+        examples: { authorized: { Request: requestView(AUTHORIZED) } },
+      },
+    },
+    problems: [...DOOR, "request-not-found", "ledger-unavailable"],
+  },
+  {
+    method: "GET",
+    path: "/v1/requests/{id}/records",
+    operationId: "listRequestRecords",
+    tag: "requests",
+    summary: "Read the audit records of one of your requests",
+    description:
+      "What was decided, intended and done. Each record names the hash of the one before, so that whoever keeps a hash can tell a later change.",
+    parameters: ID,
+    answers: {
+      200: {
+        description: "The request's own chain, then its records in its group's chain",
+        schema: RecordsBody,
+        examples: {
+          authorized: { Records: RECORDS.map(({ record, hash }) => ({ ...record, hash })) },
+        },
+      },
+    },
+    problems: [...DOOR, "request-not-found", "ledger-unavailable"],
+  },
+  {
+    method: "GET",
+    path: "/v1/policy",
+    operationId: "getPolicy",
+    tag: "deployment",
+    summary: "Read the policy in force",
+    description: "The document with all defaults filled in; the contents of feeds are not in it.",
+    answers: {
+      200: {
+        description: "The policy",
+        schema: PolicyBody,
+        examples: {
+          policy: { Name: "acme-egress", PolicyDigest: POLICY_DIGEST, Document: policyExample() },
+        },
+      },
+    },
+    problems: DOOR,
+  },
+  {
+    method: "GET",
+    path: "/v1/health",
+    operationId: "getHealth",
+    tag: "deployment",
+    summary: "See whether requests can be judged and recorded now",
+    description: "Asks the ledger. EC2 is not asked.",
+    answers: {
+      200: {
+        description: "They can",
+        schema: HealthBody,
+        examples: {
+          healthy: {
+            Status: "ok",
+            Policy: "acme-egress",
+            PolicyDigest: POLICY_DIGEST,
+            Ledger: "ok",
+          },
+        },
+      },
+    },
+    problems: [...DOOR, "ledger-unavailable"],
+  },
+  {
+    method: "GET",
+    path: "/v1/openapi.json",
+    operationId: "getOpenApi",
+    tag: "deployment",
+    summary: "Read this document",
+    description: "What this deployment takes and answers, as OpenAPI 3.1.",
+    answers: {
+      200: {
+        description: "An OpenAPI 3.1 document",
+        schema: z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }),
+        examples: { document: { openapi: "3.1.1", paths: {} } },
+      },
+    },
+    problems: DOOR,
+  },
+];
+
+function dryRun(Effect: "allow" | "deny", Findings: readonly unknown[]) {
+  return { DryRun: true, Decision: { Effect, Findings, PolicyDigest: POLICY_DIGEST } };
+}
+
+function policyExample() {
+  return policyDocument.parse({
+    version: 1,
+    name: "acme-egress",
+    requesters: [
+      {
+        id: "payments",
+        principals: ["arn:aws:iam::111122223333:role/PaymentsDeploy"],
+        where: { groupTags: { team: "payments" } },
+      },
+    ],
+    bannedCidrs: [{ id: "private-networks", cidrs: ["10.0.0.0/8"], reason: "Use the gateway" }],
+    allowedPorts: [{ id: "web", protocol: "tcp", ports: [443, "8443-8444"] }],
+    requiredTags: [{ key: "Owner" }],
+    limits: { minPrefixLength: { ipv4: 16, ipv6: 48 } },
+  });
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { allImports, type Import, sourceFiles } from "./support/imports.ts";
+
+/** Which files may import what; a file is ruled by the first row that matches its path. */
+const RULES: readonly {
+  readonly room: string;
+  readonly files: RegExp;
+  readonly may: readonly RegExp[];
+  readonly mayTypes?: readonly RegExp[];
+}[] = [
+  { room: "core/net imports nothing but itself", files: /^core\/net\//, may: [/^core\/net\//] },
+  {
+    room: "core imports core and its few parsers",
+    files: /^core\//,
+    may: [/^core\//, /^(?:zod|yaml|re2js|canonicalize)$/, /^node:crypto$/],
+  },
+  {
+    room: "an adapter imports its own SDK, its own parts, and otherwise types",
+    files: /^lambda\/adapters\/ec2/,
+    may: [/^lambda\/adapters\/ec2/, /^@aws-sdk\/client-ec2$/],
+    mayTypes: [/^lambda\/ports\.ts$/, /^core\//],
+  },
+  {
+    room: "the rim on AWS imports core and itself, and no adapter",
+    files: /^lambda\//,
+    may: [/^core\//, /^lambda\/(?!adapters\/)/, /^(?:@middy\/core|zod)$/],
+    mayTypes: [/^aws-lambda$/],
+  },
+  {
+    room: "the embedded EC2 imports how addresses and protocols are written, and itself",
+    files: /^local\/ec2\//,
+    may: [/^local\/ec2\//, /^core\/(?:net|request)\//, /^node:/],
+  },
+  {
+    room: "the rim on a desk imports everything below it",
+    files: /^local\//,
+    may: [/^core\//, /^lambda\//, /^local\//, /^node:/, /^@aws-lambda-powertools\/logger$/],
+    mayTypes: [/^aws-lambda$/, /^@aws-sdk\/client-ec2$/],
+  },
+  {
+    room: "the command imports everything below it",
+    files: /^cli\//,
+    may: [/^core\//, /^lambda\//, /^local\//, /^cli\//, /^node:/, /^commander$/],
+  },
+];
+
+const IMPURE =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bimport\(|\brequire\(|\bfetch\(/;
+
+const NOBODY_IMPORTS = /^(?:test|bench|infra)\//;
+
+function breaks({ from, to, typeOnly }: Import): boolean {
+  const rule = RULES.find(({ files }) => files.test(from));
+  if (rule === undefined) return false;
+  const allowed = [...rule.may, ...(typeOnly ? (rule.mayTypes ?? []) : [])];
+  return !allowed.some((pattern) => pattern.test(to));
+}
+
+describe("the arrows between the rooms", () => {
+  const imports = allImports();
+
+  test.each(RULES)("$room", ({ files }) => {
+    const own = imports.filter(
+      ({ from }) => RULES.find((r) => r.files.test(from))?.files === files,
+    );
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter(breaks)).toEqual([]);
+  });
+
+  test("nothing but itself imports test, bench or infra", () => {
+    const crossing = imports.filter(({ from, to }) => {
+      const [room] = from.split("/");
+      return NOBODY_IMPORTS.test(to) && !to.startsWith(`${room}/`) && room !== "test";
+    });
+    expect(crossing).toEqual([]);
+  });
+
+  test("adapters are wired at the entries alone", () => {
+    const wirings = imports.filter(
+      ({ from, to }) =>
+        to.startsWith("lambda/adapters/") &&
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|sweep)\.ts|local\/|test\/|bench\/)/.test(from),
+    );
+    expect(wirings).toEqual([]);
+  });
+
+  test.each(sourceFiles().filter((path) => path.startsWith("core/")))(
+    "%s has no clock, no randomness, no process, and no import that hides",
+    (path) => {
+      const text = readFileSync(join(import.meta.dirname, "..", path), "utf8");
+      expect(text.match(IMPURE)).toBeNull();
+    },
+  );
+});

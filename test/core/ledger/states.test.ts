@@ -1,0 +1,55 @@
+import { describe, expect, it } from "@jest/globals";
+import { isFinal, mayBecome, type Status, TRANSITIONS } from "../../../core/ledger/states.ts";
+
+const COLUMNS: readonly Status[] = [
+  "executing",
+  "authorized",
+  "already-authorized",
+  "partial",
+  "failed",
+  "denied",
+];
+
+// One row for each state, one answer for each column above, all written out: so the table of states is said twice.
+const ARROWS: readonly (readonly [Status | "new", string])[] = [
+  ["new", "yes no yes no no yes"],
+  ["executing", "yes yes yes yes yes no"],
+  ["authorized", "no no no no no no"],
+  ["already-authorized", "no no no no no no"],
+  ["partial", "no no no no no no"],
+  ["failed", "no no no no no no"],
+  ["denied", "no no no no no no"],
+];
+
+const PAIRS = ARROWS.flatMap(([from, row]) =>
+  row.split(" ").map((answer, index) => [answer, from, COLUMNS[index] ?? "denied"] as const),
+);
+
+const FINAL: readonly (readonly [Status, boolean])[] = [
+  ["executing", false],
+  ["authorized", true],
+  ["already-authorized", true],
+  ["partial", true],
+  ["failed", true],
+  ["denied", true],
+];
+
+describe("the states of a request", () => {
+  it("are all in this test", () => {
+    expect(ARROWS.map(([from]) => from).sort()).toStrictEqual(Object.keys(TRANSITIONS).sort());
+    expect(COLUMNS).toStrictEqual(FINAL.map(([status]) => status));
+    expect(PAIRS).toHaveLength(7 * 6);
+  });
+
+  it.each(PAIRS)("%s: a request that is %s may become %s", (answer, from, to) => {
+    expect(mayBecome(from, to)).toBe(answer === "yes");
+  });
+
+  it.each(FINAL)("end for good, or go on: %s, %s", (status, final) => {
+    expect(isFinal(status)).toBe(final);
+  });
+
+  it("never lead back to the beginning", () => {
+    expect(Object.values(TRANSITIONS).flat()).not.toContain("new");
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "@jest/globals";
+import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
+
+const later: readonly [key: string, text: string, fault: string][] = [
+  [
+    "allowedSecurityGroups",
+    "allowedSecurityGroups: []",
+    '3:1 allowedSecurityGroups: "allowedSecurityGroups" is not supported by this version: security groups can\'t be permitted as destinations; take it out',
+  ],
+  [
+    "allowedPrefixLists",
+    "allowedPrefixLists: []",
+    '3:1 allowedPrefixLists: "allowedPrefixLists" is not supported by this version: prefix lists can\'t be permitted as destinations; take it out',
+  ],
+  [
+    "approvals",
+    "approvals: []",
+    '3:1 approvals: "approvals" is not supported by this version: no request waits for an approver; take it out',
+  ],
+  [
+    "exceptions",
+    "exceptions: []",
+    '3:1 exceptions: "exceptions" is not supported by this version: a ban has no exceptions; take it out',
+  ],
+  [
+    "access",
+    "access: {}",
+    '3:1 access: "access" is not supported by this version: a principal sees only their own requests; take it out',
+  ],
+  [
+    "requiredTicket",
+    "requiredTicket: true",
+    '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',
+  ],
+  [
+    "limits.maxDuration",
+    "limits: { maxDuration: P90D }",
+    '3:11 limits.maxDuration: "maxDuration" is not supported by this version: rules stay until they are revoked; take it out',
+  ],
+];
+
+describe("a statement of a later version is refused by name", () => {
+  test.each(later)("%s", (_key, text, fault) => {
+    expect(faultsOf(HEAD + text)).toEqual([fault]);
+  });
+
+  test("but only where it would stand", () => {
+    const [fault] = faultsOf(`${HEAD}limits: { approvals: [] }`);
+    expect(fault).toBe(
+      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, where, mode",
+    );
+  });
+});
+
+const sameId: readonly [why: string, text: string, faults: readonly string[]][] = [
+  [
+    "two of one kind",
+    "requesters: [{ id: a, principals: ['group:x'] }, { id: a, principals: ['group:y'] }]",
+    [
+      '3:56 requesters[1].id: the id "a" is that of requesters[0] already; every statement has its own',
+    ],
+  ],
+  [
+    "two of different kinds",
+    "requesters: [{ id: a, principals: ['group:x'] }]\nallowedPorts: [{ id: a, protocol: 50 }]",
+    [
+      '4:22 allowedPorts[0].id: the id "a" is that of requesters[0] already; every statement has its own',
+    ],
+  ],
+  [
+    "a tag twice, which has its key for id",
+    "requiredTags: [{ key: Owner }, { key: Owner }]",
+    [
+      '3:39 requiredTags[1].key: the id "Owner" is that of requiredTags[0] already; every statement has its own',
+    ],
+  ],
+  [
+    "the id of the limits",
+    "allowedPorts: [{ id: limits, protocol: 50 }]",
+    [
+      '3:22 allowedPorts[0].id: the id "limits" is that of limits already; every statement has its own',
+    ],
+  ],
+];
+
+describe("an id names one statement, not", () => {
+  test.each(sameId)("%s", (_why, text, faults) => {
+    expect(faultsOf(HEAD + text)).toEqual(faults);
+  });
+});
+
+test("all faults come at once, in the order of their lines, ids among others", () => {
+  const text = `version: 1
+bannedCidrs:
+  - id: a
+    cidrs: [10.0.0.1/8, nonsense]
+    mode: warn
+    colour: red
+  - { id: a, cidrs: [10.0.0.0/8], reason: r }
+allowedPorts:
+  - { id: b, protocol: tcp, ports: [70000] }
+approvals: []
+`;
+  expect(faultsOf(text).map((fault) => fault.split(": ")[0])).toEqual([
+    "1:1 name",
+    "3:5 bannedCidrs[0].reason",
+    "4:13 bannedCidrs[0].cidrs[0]",
+    "4:25 bannedCidrs[0].cidrs[1]",
+    "6:5 bannedCidrs[0].colour",
+    "7:11 bannedCidrs[1].id",
+    "9:37 allowedPorts[0].ports[0]",
+    "10:1 approvals",
+  ]);
+});

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { PROBLEMS } from "../core/problem.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
+describe("docs/errors.md", () => {
+  const sections = new Map(
+    read("docs/errors.md")
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf("\n")), section]),
+  );
+
+  test("has one heading for each problem code, and none for anything else", () => {
+    expect([...sections.keys()].sort()).toEqual(Object.keys(PROBLEMS).sort());
+  });
+
+  test.each(Object.entries(PROBLEMS))("%s begins with its status", (code, { status }) => {
+    expect(sections.get(code)?.split("\n")[1]).toMatch(new RegExp(`^${status}\\. `));
+  });
+});
+
+describe("the decision records", () => {
+  const names = readdirSync(join(ROOT, "docs/adr")).sort();
+
+  test("are numbered without a gap", () => {
+    expect(names.map((name) => Number(name.slice(0, 3)))).toEqual(
+      names.map((_, index) => index + 1),
+    );
+  });
+
+  test.each(names)("%s has its four headings", (name) => {
+    const headings = [...read(`docs/adr/${name}`).matchAll(/^## (.+)$/gm)].map(([, text]) => text);
+    expect(headings).toEqual(["What", "Why", "Consequences", "Notes"]);
+  });
+});
+
+describe("the links", () => {
+  const pages = [
+    "README.md",
+    ...readdirSync(join(ROOT, "docs"))
+      .filter((n) => n.endsWith(".md"))
+      .map((n) => `docs/${n}`),
+  ];
+
+  test.each(pages)("of %s that lead into the project lead somewhere", (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      ([, target = ""]) => target,
+    );
+    const missing = links.filter((target) => {
+      const path = join(ROOT, page, "..", target);
+      return readdirSync(join(path, ".."), { withFileTypes: true }).every(
+        ({ name }) => name !== path.split("/").at(-1),
+      );
+    });
+    expect(missing).toEqual([]);
+  });
+});

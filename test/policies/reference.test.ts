@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { NOT_YET_SUPPORTED } from "../../core/policy/document.ts";
+import { faultsOf, HEAD } from "../support/policyDocuments.ts";
+
+const reference = readFileSync("docs/policy.md", "utf8");
+const schema: unknown = JSON.parse(readFileSync("policies/policy.schema.json", "utf8"));
+
+/** The codes as the code declares them: a type has no list at run time. */
+function declaredCodes(): readonly string[] {
+  const source = readFileSync("core/policy/finding.ts", "utf8");
+  const [, union] = /export type FindingCode =([^;]+);/.exec(source) ?? [];
+  return [...(union ?? "").matchAll(/"([a-z0-9-]+)"/g)].map(([, code]) => code ?? "");
+}
+
+/** The codes of the table's rows, each with its effect. */
+const rows = [
+  ...reference.matchAll(/^\| `([a-z0-9-]+)` \| (deny|notice|deny, or notice by `mode`) \|/gm),
+];
+
+describe("docs/policy.md", () => {
+  test("has one row for each finding code and none for another", () => {
+    expect(declaredCodes()).toContain("banned-cidr");
+    expect(rows.map(([, code]) => code)).toEqual(declaredCodes());
+  });
+
+  test("names every key that the document takes", () => {
+    const keys = new Set<string>();
+    const visit = (value: unknown) => {
+      if (typeof value !== "object" || value === null) return;
+      if ("properties" in value)
+        for (const key of Object.keys(Object(value.properties))) keys.add(key);
+      for (const member of Object.values(value)) visit(member);
+    };
+    visit(schema);
+    expect(keys).toContain("minPrefixLength");
+    expect([...keys].filter((key) => !reference.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  test("names every key of a later version", () => {
+    expect(
+      [...NOT_YET_SUPPORTED.keys()].filter((key) => !reference.includes(`\`${key}\``)),
+    ).toEqual([]);
+  });
+
+  const examples = [...reference.matchAll(/```yaml\n([^`]+)```/g)].map(([, text]) => text ?? "");
+
+  test("has examples", () => {
+    expect(examples.length).toBeGreaterThan(3);
+  });
+
+  test.each(examples)("shows only YAML that is a policy: %j", (example) => {
+    expect(faultsOf(example.startsWith("version:") ? example : HEAD + example)).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import {
+  type Change,
+  decidedChange,
+  doneChange,
+  type Grounds,
+  intendedChange,
+  type NewRequest,
+  newChain,
+  newHead,
+  takeoverChange,
+} from "../../core/ledger/change.ts";
+import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
+import { protocolName } from "../../core/net/ports.ts";
+import type { Finding } from "../../core/policy/finding.ts";
+import type { GroupKey } from "../../core/request/request.ts";
+
+/** The security group that built values are about, unless a test names another. */
+export const GROUP: GroupKey = {
+  account: "111122223333",
+  region: "us-east-1",
+  groupId: "sg-0123456789abcdef0",
+};
+
+/** Another group of the same account and region. */
+export const OTHER_GROUP: GroupKey = { ...GROUP, groupId: "sg-0fedcba9876543210" };
+
+/** Who asks in built values, unless a test names another. */
+export const PRINCIPAL = {
+  kind: "iam",
+  id: "AROA0000000000000PAY",
+  arn: "arn:aws:sts::111122223333:assumed-role/PaymentsDeploy/ci",
+} as const;
+
+const FINDING: Finding = {
+  code: "port-not-allowed",
+  effect: "deny",
+  pointer: "/IpPermissions/0/IpRanges/0",
+  detail: "tcp 443 is not allowed; tcp 8443 would pass",
+  witness: { protocol: protocolName(6), port: 443, address: "203.0.113.0" },
+};
+
+const IP_PERMISSIONS = [
+  { IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
+];
+
+/** What a test may choose of a built request. */
+export type RequestMembers = Partial<Omit<StoredRequest, "fence" | "chain">>;
+
+/** A change that also writes the group's head. */
+export type GroupChange = Change & { readonly head: GroupHead };
+
+/** The time at which built requests come in, plus some seconds: RFC 3339, UTC, milliseconds. */
+export function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 0, 2, 3, 4, 5) + seconds * 1000).toISOString();
+}
+
+/** The first and only write of a request that the policy said no to: one record in its own chain. */
+export function denial(members: RequestMembers = {}): Change {
+  const change = decidedChange(newRequest(members), grounds("deny"), "denied", [], at(0));
+  return withMembers(change, members);
+}
+
+/** The first write of a request under way that has not touched its group. */
+export function start(members: RequestMembers = {}): Change {
+  const { request, records } = intention(members);
+  return { request: { ...request, groupRecords: [] }, records: records.slice(0, 1) };
+}
+
+/** The first write of a request that is about to be carried out: decided, and intended as its group's next change. */
+export function intention(
+  members: RequestMembers = {},
+  before: GroupHead = newHead(members.group ?? GROUP),
+): GroupChange {
+  const head = { ...before, group: members.group ?? GROUP };
+  const call = { ipPermissions: IP_PERMISSIONS, leaseUntil: at(20) };
+  const change = intendedChange(newRequest(members), head, grounds("allow"), call, at(0));
+  return withMembers(withHead(change), members);
+}
+
+/** The write after which another worker holds the request: only the fence and the lease move. */
+export function takeover(request: StoredRequest, members: RequestMembers = {}): Change {
+  return withMembers(takeoverChange(request, at(50), at(30)), members);
+}
+
+/** The last write of a request that was carried out: the group is free again, with one more open rule. */
+export function completion({ request, head }: GroupChange): GroupChange {
+  const rule = ruleOf(request);
+  const open = [...head.open, { rule, requestIds: [request.requestId] }];
+  const ending = { status: "authorized", rules: [rule], open, settledBy: "caller" } as const;
+  return withHead(doneChange(request, head, ending, at(2)));
+}
+
+function newRequest(members: RequestMembers): NewRequest {
+  const requestId = members.requestId ?? "req-1";
+  return {
+    digest: "d".repeat(64),
+    nonce: "0".repeat(32),
+    surface: "api",
+    principal: PRINCIPAL,
+    group: GROUP,
+    ipPermissions: IP_PERMISSIONS,
+    tags: [{ Key: "Owner", Value: "payments@acme.example" }],
+    effect: "allow",
+    findings: [],
+    policyDigest: "a".repeat(64),
+    createdAt: at(0),
+    groupRecords: [],
+    rules: [],
+    ...members,
+    requestId,
+    fence: 0,
+    status: "new",
+    chain: newChain(requestId),
+  };
+}
+
+function grounds(effect: "allow" | "deny"): Grounds {
+  const findings = effect === "deny" ? [FINDING] : [];
+  return {
+    policyName: "acme-egress",
+    decision: { effect, findings, policyDigest: "a".repeat(64) },
+    groupDigest: "b".repeat(64),
+  };
+}
+
+function ruleOf({ requestId, group }: StoredRequest) {
+  return {
+    SecurityGroupRuleId: `sgr-${requestId}`,
+    GroupId: group.groupId,
+    IsEgress: true,
+    IpProtocol: "tcp",
+    FromPort: 443,
+    ToPort: 443,
+    CidrIpv4: "203.0.113.0/24",
+  } as const;
+}
+
+/** What a test chose holds also where the change has set it otherwise: then the change may be one that can't be right. */
+function withMembers<C extends Change>(change: C, members: RequestMembers): C {
+  return { ...change, request: { ...change.request, ...members } };
+}
+
+function withHead(change: Change): GroupChange {
+  if (change.head === undefined) throw new Error("this change has no head");
+  return { ...change, head: change.head };
+}

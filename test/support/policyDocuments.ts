@@ -1,0 +1,29 @@
+import { compilePolicy } from "../../core/policy/compile.ts";
+import type { PolicyDocument } from "../../core/policy/document.ts";
+import { formatPolicyFault } from "../../core/policy/fault.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { readPolicyDocument } from "../../core/policy/readDocument.ts";
+
+/** What stands before a test's own statements; those begin at line 3. */
+export const HEAD = "version: 1\nname: test\n";
+
+/** All faults of a text, as `LINE:COLUMN KEY: MESSAGE`. */
+export function faultsOf(text: string): readonly string[] {
+  const reading = readPolicyDocument(text, "p.yaml");
+  if (reading.ok) return [];
+  return reading.faults.map((fault) => formatPolicyFault(fault).replace(/^p\.yaml:/, ""));
+}
+
+/** The document of a text that has no fault. */
+export function documentOf(text: string): PolicyDocument {
+  const reading = readPolicyDocument(text, "p.yaml");
+  if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
+  return reading.document;
+}
+
+/** The policy of a text and feeds that have no fault. */
+export function policyOf(text: string, feeds: Readonly<Record<string, string>> = {}): Policy {
+  const compiled = compilePolicy(documentOf(text), new Map(Object.entries(feeds)));
+  if (!compiled.ok) throw new Error(compiled.faults.map(formatPolicyFault).join("\n"));
+  return compiled.policy;
+}

@@ -1,0 +1,135 @@
+import type { Subject } from "../../core/policy/facts.ts";
+import type { Decision } from "../../core/policy/finding.ts";
+import {
+  aBan,
+  aPermit,
+  aPolicy,
+  aPrincipalPattern,
+  aRequest,
+  aRequiredTag,
+  PAYMENTS_ROLE,
+  someFacts,
+} from "./builders.ts";
+
+/** A statement of a world, and the VPCs in which it speaks; absent: everywhere. */
+interface WorldStatement {
+  readonly vpcs?: readonly string[];
+}
+
+/** A statement that restricts, or only warns. */
+interface WorldRestriction extends WorldStatement {
+  readonly warn?: boolean;
+}
+
+/**
+ * A policy, a request and a group as plain text, which the builders and the slow oracle each read by themselves. Rules are
+ * written as `tcp 443 203.0.113.0/24`. A member left out does not restrict, but an empty list of permits permits nothing.
+ */
+export interface World {
+  readonly asked: readonly string[];
+  /** The group's own rules. */
+  readonly rules?: readonly string[];
+  readonly permits?: readonly (WorldStatement & {
+    readonly text: string;
+    readonly cidrs?: readonly string[];
+  })[];
+  readonly bans?: readonly (WorldRestriction & { readonly cidrs: readonly string[] })[];
+  readonly limits?: WorldRestriction & {
+    readonly ipv4?: number;
+    readonly ipv6?: number;
+    readonly most?: number;
+  };
+  /** Keys that rules must carry, and the one value that passes; `undefined`: any value. */
+  readonly requiredTags?: readonly (WorldRestriction & {
+    readonly key: string;
+    readonly value?: string;
+  })[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Whether an entry of requesters names who asks, and in which VPCs; absent: for every group. */
+  readonly requesters?: readonly (WorldStatement & { readonly names: boolean })[];
+  /** The value of the group's governed tag. */
+  readonly governed?: string;
+  /** The group's VPC; absent: EC2 did not say. */
+  readonly vpc?: string;
+}
+
+/** The world as the core takes it. */
+export function subjectOf(world: World): Subject {
+  const { limits = {} } = world;
+  const { ipv4, ipv6, most } = limits;
+  const policy = aPolicy({
+    requesters: (world.requesters ?? [{ names: true }]).map(({ names, vpcs }, i) => ({
+      id: `requester-${i}`,
+      where: whereOf(vpcs),
+      principals: [aPrincipalPattern(names ? PAYMENTS_ROLE : `${PAYMENTS_ROLE}Other`)],
+    })),
+    permits: (world.permits ?? []).map(({ text, cidrs, vpcs }, i) =>
+      aPermit(text, cidrs, { id: `permit-${i}`, where: whereOf(vpcs) }),
+    ),
+    bans: (world.bans ?? []).map(({ cidrs, warn, vpcs }, i) =>
+      aBan(cidrs, { id: `ban-${i}`, where: whereOf(vpcs), mode: modeOf(warn) }),
+    ),
+    requiredTags: (world.requiredTags ?? []).map(({ key, value, warn, vpcs }) =>
+      aRequiredTag(key, {
+        where: whereOf(vpcs),
+        mode: modeOf(warn),
+        matches: (given) => value === undefined || given === value,
+      }),
+    ),
+    limits: {
+      id: "limits",
+      where: whereOf(limits.vpcs),
+      mode: modeOf(limits.warn),
+      minPrefixLength: {
+        ...(ipv4 === undefined ? {} : { ipv4 }),
+        ...(ipv6 === undefined ? {} : { ipv6 }),
+      },
+      ...(most === undefined ? {} : { maxRulesPerRequest: most }),
+    },
+  });
+  const governed = world.governed ?? "true";
+  const { group, rules } = someFacts(world.rules);
+  return {
+    policy,
+    request: aRequest(world.asked, world.tags),
+    facts: {
+      rules,
+      group: {
+        tags: new Map([...group.tags, ["egress-guard:governed", governed]]),
+        ...(world.vpc === undefined ? {} : { vpcId: world.vpc }),
+      },
+    },
+  };
+}
+
+/** What a verdict is compared by: the effect, and each finding's effect, code and permission. */
+export interface Verdict {
+  readonly effect: "allow" | "deny";
+  readonly findings: readonly string[];
+}
+
+/** One finding as a verdict shows it; `at` is the index of the permission that it is about. */
+export function findingText(effect: string, code: string, at?: number): string {
+  return `${effect} ${code}${at === undefined ? "" : ` ${at}`}`;
+}
+
+/** The verdict of a decision of the core. */
+export function verdictOf({ effect, findings }: Decision): Verdict {
+  const texts = findings.map((finding) => {
+    const index = /^\/IpPermissions\/(\d+)\//.exec(finding.pointer)?.[1];
+    return findingText(
+      finding.effect,
+      finding.code,
+      index === undefined ? undefined : Number(index),
+    );
+  });
+  return { effect, findings: [...new Set(texts)].sort() };
+}
+
+function whereOf(vpcIds: readonly string[] | undefined): { readonly vpcIds?: readonly string[] } {
+  return vpcIds === undefined ? {} : { vpcIds };
+}
+
+function modeOf(warn: boolean | undefined): "enforce" | "warn" {
+  return warn === true ? "warn" : "enforce";
+}
