@@ -5,6 +5,7 @@ import { readPolicyFile } from "../local/policyFile.ts";
 import { benchDecision } from "./decision.ts";
 import { benchRequest } from "./request.ts";
 import { benchServer } from "./server.ts";
+import { benchStart } from "./start.ts";
 
 const reading = await readPolicyFile(join(import.meta.dirname, "../policies/policy.yaml"));
 if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
@@ -15,3 +16,4 @@ console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} 
 await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
 await benchRequest(policy);
 await benchServer(policy);
+await benchStart(policy);

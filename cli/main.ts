@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { EXIT } from "./exit.ts";
 import { serveCommand } from "./serve.ts";
 
@@ -9,9 +9,17 @@ const program = new Command("egress-guard")
   )
   .addCommand(serveCommand());
 
+for (const command of [program, ...program.commands]) command.exitOverride();
+
 try {
   await program.parseAsync();
 } catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Commander has said already what was wrong with the words; everything else is said here, in one line. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
   console.error(`egress-guard: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = EXIT.failure;
+  return EXIT.failure;
 }

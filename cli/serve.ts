@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { formatPolicyFault } from "../core/policy/fault.ts";
+import { isRealAws } from "../local/endpoints.ts";
+import { authorizerOf } from "../local/event.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
 import { type Served, type ServeOptions, serve } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
@@ -10,6 +12,7 @@ interface Options {
   readonly policy: string;
   readonly data: string;
   readonly ec2Endpoint?: string;
+  readonly ledgerEndpoint?: string;
   readonly allowRealAws?: true;
   readonly account: string;
   readonly region: string;
@@ -24,12 +27,14 @@ export function serveCommand(): Command {
     .option("--policy <file>", "policy in force", "policies/policy.yaml")
     .option("--data <folder>", "folder of the ledger and the embedded EC2", ".egress-guard")
     .option("--ec2-endpoint <url>", "another EC2 instead of the embedded one", endpointUrl)
-    .option("--allow-real-aws", "let --ec2-endpoint be a real one of AWS")
-    .option("--account <id>", "account that is guarded", "111122223333")
+    .option("--ledger-endpoint <url>", "a DynamoDB for the ledger, instead of a file", endpointUrl)
+    .option("--allow-real-aws", "let these endpoints be AWS itself")
+    .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1")
     .option(
       "--principal <arn>",
       "who calls without the header X-Local-Principal",
+      principalArn,
       "arn:aws:iam::111122223333:user/local",
     )
     .action(run);
@@ -40,6 +45,16 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError("write a number from 0 to 65535.");
 }
 
+function accountId(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("write the 12 digits of an account id.");
+}
+
+function principalArn(text: string): string {
+  if (authorizerOf(text) !== undefined) return text;
+  throw new InvalidArgumentError("write the ARN of an IAM user or of an assumed role.");
+}
+
 function endpointUrl(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError("write a URL such as http://127.0.0.1:5000.");
@@ -47,10 +62,9 @@ function endpointUrl(text: string): string {
 
 async function run(options: Options): Promise<void> {
   const { allowRealAws, account, region, policy: file, ...rest } = options;
-  if (allowRealAws !== true && isRealAws(options.ec2Endpoint)) {
-    fail(
-      `${options.ec2Endpoint} is AWS itself: rules would be real; add --allow-real-aws if that is meant`,
-    );
+  const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
+  if (allowRealAws !== true && real !== undefined) {
+    fail(`${real} is AWS itself: changes would be real; add --allow-real-aws if that is meant`);
     return;
   }
   const reading = await readPolicyFile(file);
@@ -64,22 +78,17 @@ async function run(options: Options): Promise<void> {
 
 async function start(options: ServeOptions, file: string): Promise<void> {
   const served = await serve(options);
+  stopOnSignal(served);
   console.log(`egress-guard listens on ${served.url}, EC2 on ${served.ec2Url}`);
   console.log(
     `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
   );
-  stopOnSignal(served);
 }
 
 function stopOnSignal(served: Served): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void served.close());
   }
-}
-
-function isRealAws(endpoint: string | undefined): boolean {
-  if (endpoint === undefined) return false;
-  return /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|api\.aws)$/.test(new URL(endpoint).hostname);
 }
 
 function fail(...lines: readonly string[]): void {

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   "ec2-unavailable": { status: 503, title: "EC2 could not be asked" },
   "group-busy": { status: 503, title: "Another change of this group is under way" },
   "ledger-unavailable": { status: 503, title: "The ledger could not be asked" },
+  "policy-unavailable": { status: 503, title: "There is no policy in force" },
   "outcome-unknown": { status: 504, title: "EC2's answer is not known yet" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -44,5 +45,6 @@ export function problem(
   members: Readonly<Record<string, unknown>> = {},
 ): Problem {
   const { status, title } = PROBLEMS[code];
-  return { type: `tag:egress-guard,2026:problem/${code}`, title, status, detail, code, ...members };
+  const type = `tag:egress-guard,2026:problem/${code}`;
+  return { ...members, type, title, status, detail, code };
 }

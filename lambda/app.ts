@@ -1,7 +1,7 @@
 import middy, { type MiddyfiedHandler } from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isReply, openDoor } from "./door.ts";
-import { LedgerUnavailable, type Ports } from "./ports.ts";
+import { LedgerUnavailable, type Log, type Ports } from "./ports.ts";
 import { problemReply, type Reply } from "./reply.ts";
 import { findRoute } from "./routes.ts";
 
@@ -10,12 +10,30 @@ export type App = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStruct
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-/** Builds the API from its ports: the same app runs in Lambda and on a desk. */
-export function createApp(ports: Ports): App {
+type Answer = (event: APIGatewayProxyEventV2) => Promise<Reply> | Reply;
+
+/**
+ * Builds the API from its ports: the same app runs in Lambda and on a desk. With `apiIds`, events of any other API are
+ * refused, so that nobody can put a gateway of their own, with an authorizer of their own, in front of the function.
+ */
+export function createApp(ports: Ports, apiIds?: readonly string[]): App {
+  return stack(ports.log, apiIds, (event) => answer(ports, event));
+}
+
+/** The API where there is no policy in force: it answers nothing but that. */
+export function createClosedApp(log: Log, reason: string): App {
+  return stack(log, undefined, () => {
+    log.error("policy unavailable", { reason });
+    return problemReply("policy-unavailable", "there is no policy in force, so nothing is judged");
+  });
+}
+
+function stack(log: Log, apiIds: readonly string[] | undefined, answerTo: Answer): App {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(accessLog(ports))
-    .use(caughtFaults(ports))
-    .handler(async (event) => toResult(await answer(ports, event)));
+    .use(accessLog(log))
+    .use(caughtFaults(log))
+    .use(ownEvents(apiIds))
+    .handler(async (event) => toResult(await answerTo(event)));
 }
 
 async function answer(ports: Ports, event: APIGatewayProxyEventV2): Promise<Reply> {
@@ -45,8 +63,21 @@ function toResult({ status, body, headers = {} }: Reply): APIGatewayProxyStructu
   };
 }
 
+/** Only events of payload format 2.0, and of the APIs that were deployed with the function, go any further. */
+function ownEvents(apiIds: readonly string[] | undefined): Middleware {
+  return {
+    before: ({ event }) => {
+      const apiId = event.requestContext?.apiId;
+      if (event.version !== "2.0" || apiId === undefined) {
+        throw new Error("the event is none of an HTTP API with payload format 2.0");
+      }
+      if (apiIds?.includes(apiId) === false) throw new Error(`the API ${apiId} is none of ours`);
+    },
+  };
+}
+
 /** One line a call: what was asked and how it was answered, never the body or a header. */
-function accessLog({ log }: Ports): Middleware {
+function accessLog(log: Log): Middleware {
   return {
     after: ({ event, response }) => {
       const { method, path, sourceIp } = event.requestContext.http;
@@ -56,21 +87,18 @@ function accessLog({ log }: Ports): Middleware {
 }
 
 /** The one place where faults are caught. A caller learns which call failed, never how. */
-function caughtFaults({ log }: Ports): Middleware {
+function caughtFaults(log: Log): Middleware {
   return {
     onError: (request) => {
-      const { requestId } = request.event.requestContext;
-      log.error("fault", { gatewayRequestId: requestId, error: request.error });
+      const id = request.event.requestContext?.requestId;
+      log.error("fault", { gatewayRequestId: id, error: request.error });
       request.response = toResult(
         request.error instanceof LedgerUnavailable
           ? problemReply(
               "ledger-unavailable",
               "the ledger could not be asked, so nothing was opened for this call",
             )
-          : problemReply(
-              "internal",
-              `call ${requestId} failed on our side; nothing more is known here`,
-            ),
+          : problemReply("internal", `call ${id} failed on our side; nothing more is known here`),
       );
     },
   };

@@ -1,10 +1,5 @@
-import {
-  type Change,
-  decidedChange,
-  intendedChange,
-  type NewRequest,
-  type Source,
-} from "../core/ledger/change.ts";
+import { type Change, decidedChange, intendedChange } from "../core/ledger/change.ts";
+import type { NewRequest, Source } from "../core/ledger/decided.ts";
 import { holdingsOf } from "../core/ledger/holdings.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import type { Principal } from "../core/request/principal.ts";
@@ -26,6 +21,7 @@ import {
   requestReply,
   unreadableReply,
 } from "./reply.ts";
+import { justMade, thereAlready } from "./thereAlready.ts";
 import { timestamp, write } from "./write.ts";
 
 /** One call of POST /v1/egress-rules, as the door passes it in. */
@@ -93,7 +89,8 @@ async function tryOnce(
     return conclude(ports, draft, decidedChange(draft, grounds, "denied", [], at));
   }
   if (missing.length === 0) {
-    return conclude(ports, draft, decidedChange(draft, grounds, "already-authorized", present, at));
+    if (await justMade(ports, look.head, present)) return undefined;
+    return conclude(ports, draft, thereAlready(draft, look.head, grounds, present, at));
   }
   if (look.head.inflight !== undefined) {
     await reconcile(ports, look.head.inflight.requestId);
@@ -108,10 +105,14 @@ async function tryOnce(
 }
 
 /** Ends a request that needs no EC2 call. */
-async function conclude(ports: Ports, draft: NewRequest, change: Change): Promise<Reply> {
-  return (await write(ports, change)) === "committed"
-    ? requestReply(change.request, true)
-    : replayMoved(ports, draft);
+async function conclude(
+  ports: Ports,
+  draft: NewRequest,
+  change: Change,
+): Promise<Reply | undefined> {
+  const committed = await write(ports, change);
+  if (committed === "head-moved") return undefined;
+  return committed === "committed" ? requestReply(change.request, true) : replayMoved(ports, draft);
 }
 
 /** From here on the promise is on record: whatever fails, the answer is the request's state or that it is not known. */

@@ -29,7 +29,7 @@ export async function call(ports: Ports, promised: Promised): Promise<Step> {
         : { kind: "settle", promised, mode: "look" };
     case "refused":
       return outcome.ec2Code === "InvalidPermission.Duplicate"
-        ? { kind: "settle", promised, mode: "reissue" }
+        ? { kind: "settle", promised, mode: "duplicate" }
         : failed(ports, promised, refusalOf(outcome), outcome.ec2RequestId);
     case "not-executed":
       return failed(ports, promised, { code: outcome.problem, detail: outcome.message });

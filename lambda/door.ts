@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Source } from "../core/ledger/change.ts";
+import type { Source } from "../core/ledger/decided.ts";
 import { quote } from "../core/request/fault.ts";
 import type { Principal } from "../core/request/principal.ts";
 import { principalOf } from "./principal.ts";

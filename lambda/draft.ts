@@ -1,4 +1,5 @@
-import { type NewRequest, newChain } from "../core/ledger/change.ts";
+import { newChain } from "../core/ledger/change.ts";
+import type { NewRequest } from "../core/ledger/decided.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { requestDigest, requestId } from "../core/request/digest.ts";
 import { toIpPermission } from "../core/request/permissions.ts";
@@ -33,5 +34,6 @@ export function draftOf(
     chain: newChain(id),
     groupRecords: [],
     rules: [],
+    madeRuleIds: [],
   };
 }

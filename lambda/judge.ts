@@ -1,4 +1,4 @@
-import type { Grounds, Source } from "../core/ledger/change.ts";
+import type { Grounds, Source } from "../core/ledger/decided.ts";
 import type { GroupHead } from "../core/ledger/stored.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { EgressRequest } from "../core/request/request.ts";

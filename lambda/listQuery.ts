@@ -11,8 +11,9 @@ export interface ParameterFault {
   readonly detail: string;
 }
 
-/** The query, or all that is wrong with it. */
+/** The query, or that nothing can match it, or all that is wrong with it. */
 export type ListQueryReading =
+  | { readonly kind: "nothing" }
   | { readonly kind: "query"; readonly query: RequestQuery }
   | { readonly kind: "invalid"; readonly faults: readonly ParameterFault[] };
 
@@ -25,7 +26,10 @@ export const ListParameters = z.strictObject({
     .string()
     .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "write sg- and 8 or 17 lower-case hex digits")
     .optional(),
-  principal: z.string().optional().meta({ description: "An id; only your own shows anything" }),
+  principal: z
+    .string()
+    .optional()
+    .meta({ description: "An id or ARN; only your own shows anything" }),
   since: z.iso
     .datetime({ offset: true, error: "write a time such as 2026-01-31T09:00:00Z" })
     .optional(),
@@ -51,7 +55,8 @@ export function readListQuery(
       faults: result.error.issues.flatMap((issue) => issueFaults(issue, parameters)),
     };
   }
-  const { status, groupId, since, limit, cursor } = result.data;
+  const { status, groupId, since, limit, cursor, principal: named } = result.data;
+  if (named !== undefined && !isNameOf(named, principal)) return { kind: "nothing" };
   const place = cursor === undefined ? undefined : readCursor(cursor);
   return {
     kind: "query",
@@ -64,6 +69,10 @@ export function readListQuery(
       limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
     },
   };
+}
+
+function isNameOf(name: string, principal: Principal): boolean {
+  return name === principal.id || (principal.kind === "iam" && name === principal.arn);
 }
 
 function issueFaults(

@@ -2,8 +2,6 @@ import { canonicalJson, sha256 } from "../core/canonical.ts";
 import { newHead } from "../core/ledger/change.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Facts } from "../core/policy/facts.ts";
-import type { Ec2Rule } from "../core/request/ec2.ts";
-import type { Rule } from "../core/request/permission.ts";
 import { readIpPermission, readRule } from "../core/request/permissions.ts";
 import type { GroupKey } from "../core/request/request.ts";
 import type { Described, Ec2Group, Ports } from "./ports.ts";
@@ -32,12 +30,11 @@ export async function lookAt(ports: Ports, group: GroupKey, requestId?: string):
 
 /** The facts that the policy judges by: the group, its rules, and those that the ledger holds open or in flight for others. */
 export function factsOf(group: Ec2Group, head: GroupHead, ownId?: string): Facts {
-  const described = group.rules.map(knownRule);
   const seen = new Set(group.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId));
   const held = head.open
     .map(({ rule }) => rule)
-    .filter(({ SecurityGroupRuleId }) => !seen.has(SecurityGroupRuleId))
-    .map(knownRule);
+    .filter(({ SecurityGroupRuleId }) => !seen.has(SecurityGroupRuleId));
+  const rules = [...group.rules, ...held].map((rule) => ({ rule, read: readRule(rule) }));
   const others = head.inflight?.requestId === ownId ? undefined : head.inflight;
   const inflight = (others?.ipPermissions ?? []).map(readIpPermission);
   return {
@@ -45,17 +42,11 @@ export function factsOf(group: Ec2Group, head: GroupHead, ownId?: string): Facts
       ...(group.vpcId === undefined ? {} : { vpcId: group.vpcId }),
       tags: new Map(group.tags.map(({ Key, Value }) => [Key, Value])),
     },
-    rules: [...described, ...held, ...inflight],
+    rules: [...rules.flatMap(({ read }) => (read === undefined ? [] : [read])), ...inflight],
+    unreadable: rules.flatMap(({ rule, read }) =>
+      read === undefined ? [rule.SecurityGroupRuleId] : [],
+    ),
   };
-}
-
-/** A rule that can't be understood could let out anything: nothing is judged beside it. */
-function knownRule(rule: Ec2Rule): Rule {
-  const known = readRule(rule);
-  if (known === undefined) {
-    throw new Error(`the rule ${rule.SecurityGroupRuleId} of ${rule.GroupId} can't be understood`);
-  }
-  return known;
 }
 
 /** A digest of the group as it was looked up, for the record: lower-case hex SHA-256. */

@@ -20,14 +20,15 @@ export function principalOf(event: APIGatewayProxyEventV2): Principal | undefine
 
 /** A role's session name follows the colon: a label that its holder chose, never identity. */
 function iamPrincipal(userId: unknown, arn: unknown): Principal | undefined {
-  if (typeof userId !== "string" || typeof arn !== "string") return undefined;
+  if (typeof userId !== "string" || typeof arn !== "string" || arn === "") return undefined;
   const id = UNIQUE_ID.exec(userId)?.[1];
   return id === undefined ? undefined : { kind: "iam", id, arn };
 }
 
 function jwtPrincipal(claims: Readonly<Record<string, unknown>>): Principal | undefined {
   const { iss, sub } = claims;
-  if (typeof iss !== "string" || typeof sub !== "string" || iss === "" || sub === "") {
+  // An issuer with a # could take its subject's place: `a#b` and `c`, or `a` and `b#c`.
+  if (typeof iss !== "string" || typeof sub !== "string" || !/^[^#]+$/.test(iss) || sub === "") {
     return undefined;
   }
   return { kind: "jwt", id: `${iss}#${sub}`, issuer: iss, subject: sub, groups: groupsOf(claims) };

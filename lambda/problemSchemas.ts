@@ -66,6 +66,7 @@ export const PROBLEM_BODIES = {
   "ec2-unavailable": body("ec2-unavailable", failure),
   "group-busy": body("group-busy"),
   "ledger-unavailable": body("ledger-unavailable", { requestId: requestId.optional() }),
+  "policy-unavailable": body("policy-unavailable"),
   "outcome-unknown": body("outcome-unknown", { requestId }),
 } as const satisfies Record<ProblemCode, z.ZodObject>;
 

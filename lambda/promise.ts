@@ -1,5 +1,5 @@
 import { doneChange, type Ending } from "../core/ledger/change.ts";
-import { type Holdings, openAfter } from "../core/ledger/holdings.ts";
+import { type Holdings, openAfter, storedRule } from "../core/ledger/holdings.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Ports } from "./ports.ts";
@@ -27,8 +27,14 @@ export interface Promised {
 /** What is to be done next about a promise: make its call, find out what became of it, or nothing more for now. */
 export type Step =
   | { readonly kind: "call"; readonly promised: Promised }
-  | { readonly kind: "settle"; readonly promised: Promised; readonly mode: "look" | "reissue" }
+  | { readonly kind: "settle"; readonly promised: Promised; readonly mode: SettleMode }
   | { readonly kind: "stop"; readonly request: StoredRequest };
+
+/**
+ * What is known before EC2 is looked at. `look`: the call may have been done. `duplicate`: it was not, since EC2 has one of
+ * its rules already. `takeover`: whoever made it is gone. After the last two, what is missing may be called for again.
+ */
+export type SettleMode = "look" | "duplicate" | "takeover";
 
 /** Writes the end of an execution and frees the group. Where another worker took over in the meantime, its word stands. */
 export async function finish(
@@ -41,8 +47,8 @@ export async function finish(
   let head: GroupHead | undefined = promised.head;
   for (let attempt = 1; attempt <= FINISH_ATTEMPTS; attempt++) {
     if (head?.inflight?.requestId !== request.requestId) break;
-    const open = openAfter(head, request.requestId, held);
-    const ending: Ending = { ...end, rules: held.present, open, settledBy };
+    const open = openAfter(head, request, held);
+    const ending: Ending = { ...end, ...rulesOf(held), open, settledBy };
     const change = doneChange(request, head, ending, timestamp(ports));
     const committed = await write(ports, change);
     if (committed === "committed") return { kind: "stop", request: change.request };
@@ -50,4 +56,11 @@ export async function finish(
     head = await ports.ledger.head(request.group);
   }
   return { kind: "stop", request: (await ports.ledger.request(request.requestId)) ?? request };
+}
+
+function rulesOf({ present, own }: Pick<Holdings, "present" | "own">) {
+  return {
+    rules: present.map(storedRule),
+    madeRuleIds: own.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+  };
 }

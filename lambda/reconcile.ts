@@ -32,12 +32,13 @@ export async function reconcile(
     settledBy: "reconciliation",
     mayStillLand: true,
   };
-  return carryOut(ports, { kind: "settle", promised, mode: "reissue" });
+  return carryOut(ports, { kind: "settle", promised, mode: "takeover" });
 }
 
 /** Reconciles every request that is overdue; one that fails does not keep the others from their turn. */
 export async function sweep(ports: Ports): Promise<void> {
   const due = await ports.ledger.due(timestamp(ports), SWEEP_LIMIT);
+  if (due.length > 0) ports.log.info("overdue", { count: due.length });
   for (const requestId of due) {
     try {
       await reconcile(ports, requestId);

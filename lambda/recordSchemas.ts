@@ -126,11 +126,25 @@ export const DoneRecord = z
   })
   .meta({ id: "DoneRecord", description: "The outcome of an EC2 call, written after it" });
 
+/** A request that relies on rules which this guard made for others, in the group's chain. */
+export const SharedRecord = z
+  .strictObject({
+    type: z.literal("shared"),
+    ...link,
+    requestId: RequestId,
+    requestChainHash: Sha256.meta({ description: "The end of the request's chain at that time" }),
+    digest,
+    ruleIds: z.array(z.string()).meta({ description: "The rules that the request holds open too" }),
+  })
+  .meta({ id: "SharedRecord", description: "Rules that were there already, and are shared now" });
+
 /** All records of one request. */
 export const RecordsBody = z
   .strictObject({
     Records: z
-      .array(z.discriminatedUnion("type", [DecidedRecord, IntendedRecord, DoneRecord]))
+      .array(
+        z.discriminatedUnion("type", [DecidedRecord, IntendedRecord, DoneRecord, SharedRecord]),
+      )
       .meta({ description: "The request's own chain, then its records in its group's chain" }),
   })
   .meta({ id: "RecordsBody" });

@@ -1,6 +1,8 @@
+import { requestMark } from "../core/ledger/holdings.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import type { Finding } from "../core/policy/finding.ts";
 import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
+import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Fault } from "../core/request/fault.ts";
 import type { NoRequest } from "../core/request/read.ts";
 import type { NotDescribed } from "./ports.ts";
@@ -48,7 +50,7 @@ function opened(request: StoredRequest, status: number): Reply {
   const Request = requestView(request);
   return {
     status,
-    body: { Return: true, SecurityGroupRules: request.rules, Request },
+    body: { Return: true, SecurityGroupRules: rulesView(request), Request },
     headers: { location: locationOf(request.requestId) },
   };
 }
@@ -86,7 +88,7 @@ function failedReply(request: StoredRequest): Reply {
     {
       requestId: request.requestId,
       ...(ec2Code === undefined ? {} : { ec2Code }),
-      ...(request.rules.length === 0 ? {} : { securityGroupRules: request.rules }),
+      ...(request.rules.length === 0 ? {} : { securityGroupRules: rulesView(request) }),
       ...(request.findings.length === 0 ? {} : { findings: request.findings }),
     },
     { location: locationOf(request.requestId) },
@@ -96,6 +98,14 @@ function failedReply(request: StoredRequest): Reply {
 /** Where a request is followed. */
 export function locationOf(requestId: string): string {
   return `/v1/requests/${requestId}`;
+}
+
+/** The rules as EC2 answers them: those that the request made carry its tags, and the mark that makes them its own. */
+function rulesView(request: StoredRequest): readonly Ec2Rule[] {
+  const Tags = [...request.tags, requestMark(request)];
+  return request.rules.map((rule) =>
+    request.madeRuleIds.includes(rule.SecurityGroupRuleId) ? { ...rule, Tags } : rule,
+  );
 }
 
 /** A request as the API shows it. */
@@ -115,7 +125,7 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     Digest: request.digest,
     PolicyDigest: request.policyDigest,
     Findings: request.findings,
-    SecurityGroupRules: request.rules,
+    SecurityGroupRules: rulesView(request),
     Problem: request.problem,
   };
 }

@@ -22,6 +22,7 @@ export async function listRequests(
       errors,
     });
   }
+  if (reading.kind === "nothing") return { status: 200, body: { Requests: [] } };
   const found = await ports.ledger.requests(reading.query);
   return { status: 200, body: pageOf(found, requestView, reading.query.limit) };
 }
@@ -44,6 +45,8 @@ export async function listRecords(ports: Ports, principal: Principal, id: string
       stored.groupRecords.map((seq) => ports.ledger.record(groupChain(stored.group), seq)),
     ),
   ]);
+  if (own.length !== stored.chain.seq)
+    throw new Error(`a record of ${id} is missing from the ledger`);
   const Records = [...own, ...shared].map((sealed) => recordView(sealed, id));
   return { status: 200, body: { Records } };
 }

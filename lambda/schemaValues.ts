@@ -134,6 +134,7 @@ export const SecurityGroupRule = z
 const FINDING_CODES = {
   "forbidden-principal": "no requesters statement lets the caller ask for this group",
   "group-not-governed": "the group lacks the tag that puts it under this guard",
+  "rule-not-understood": "the group has a rule that the guard can't read",
   "banned-cidr": "a destination shares an address with a banned block",
   "ipv4-embedded": "an IPv6 destination hides IPv4 addresses from the IPv4 bans",
   "port-not-allowed": "the ports or ICMP types go beyond what is permitted for the protocol",

@@ -1,10 +1,10 @@
 import { intendedChange } from "../core/ledger/change.ts";
 import { type Holdings, holdingsOf } from "../core/ledger/holdings.ts";
 import { storedToRequest } from "../core/ledger/restore.ts";
-import { groupChain, type StoredRequest } from "../core/ledger/stored.ts";
+import { groupChain, type StoredRequest, type StoredRule } from "../core/ledger/stored.ts";
 import { judge } from "./judge.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
-import { finish, LEASE_MS, type Promised, type Step } from "./promise.ts";
+import { finish, LEASE_MS, type Promised, type SettleMode, type Step } from "./promise.ts";
 import { timestamp, write } from "./write.ts";
 
 /** A call that left before its lease ended may take effect for so long: a signature is good for 5 minutes. */
@@ -15,32 +15,37 @@ const MAX_PROMISES = 3;
 
 /**
  * Finds out from EC2 what became of a promised call whose answer did not settle it, and writes the end down where there is
- * one. `reissue` lets what is still missing be called for again, under a new decision and a new promise. An empty
- * describe alone never proves that nothing was done: until the flight time is over the request stays `executing`.
+ * one. What is still missing may be called for again, under a new decision and a new promise. An empty describe alone
+ * never proves that nothing was done: until the flight time is over the request stays `executing`.
  */
-export async function settle(
-  ports: Ports,
-  promised: Promised,
-  mode: "look" | "reissue",
-): Promise<Step> {
+export async function settle(ports: Ports, promised: Promised, mode: SettleMode): Promise<Step> {
   const { request } = promised;
   const described = await ports.ec2.describeGroup(request.group.groupId);
   if (described.kind === "unavailable") return { kind: "stop", request };
   const group = described.kind === "found" ? described.value : undefined;
-  const holdings = holdingsOf(request, group?.rules ?? []);
+  const known = [...provenRules(promised, mode), ...(group?.rules ?? [])];
+  const holdings = holdingsOf(request, known);
   if (holdings.missing.length === 0) {
     const status = holdings.own.length > 0 ? "authorized" : "already-authorized";
     return finish(ports, promised, holdings, { status });
   }
-  if (mode === "reissue" && group !== undefined) {
+  if (mode !== "look" && group !== undefined) {
     const again = await reissue(ports, promised, group, holdings);
     if (again !== undefined) return again;
   }
   // EC2 refused every call there was, and shows what it refused them for: nothing of ours is in flight.
   const shown = group === undefined || holdings.present.length > 0;
-  const settled = mode === "reissue" && !promised.mayStillLand && shown;
+  const settled = mode === "duplicate" && !promised.mayStillLand && shown;
   if (settled || (await flightIsOver(ports, request))) return giveUp(ports, promised, holdings);
   return { kind: "stop", request };
+}
+
+/** A describe may lag behind EC2's own word: a Duplicate for one single rule proves that rule, if the head knows it as open. */
+function provenRules({ request, head }: Promised, mode: SettleMode): readonly StoredRule[] {
+  const called = head.inflight?.ipPermissions ?? [];
+  if (mode !== "duplicate" || called.length !== 1) return [];
+  const open = head.open.map(({ rule }) => rule);
+  return holdingsOf({ ...request, ipPermissions: called }, open).present;
 }
 
 /** Promises what is missing once more, if the policy in force still allows the request. */

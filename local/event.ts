@@ -15,20 +15,13 @@ export function authorizerOf(
   const match = ARN.exec(arn);
   const accountId = match?.[1] ?? match?.[2];
   if (accountId === undefined) return undefined;
-  const [who = "", session] = arn.includes(":assumed-role/")
-    ? [arn.slice(0, arn.lastIndexOf("/")), arn.slice(arn.lastIndexOf("/") + 1)]
-    : [arn];
+  const isRole = match?.[2] !== undefined;
+  const cut = isRole ? arn.lastIndexOf("/") : arn.length;
+  const who = arn.slice(0, cut);
   // IAM's unique ids are random; this one is derived, so that a name stays one person over restarts.
   const digits = createHash("sha256").update(who).digest("hex").slice(0, 17).toUpperCase();
-  const id = `${session === undefined ? "AIDA" : "AROA"}${digits}`;
-  return {
-    iam: {
-      accountId,
-      callerId: session === undefined ? id : `${id}:${session}`,
-      userArn: arn,
-      userId: session === undefined ? id : `${id}:${session}`,
-    },
-  };
+  const id = isRole ? `AROA${digits}:${arn.slice(cut + 1)}` : `AIDA${digits}`;
+  return { iam: { accountId, callerId: id, userArn: arn, userId: id } };
 }
 
 /** Shapes an HTTP request as the event that API Gateway's HTTP API sends (payload format 2.0). */
@@ -38,12 +31,13 @@ export function toEvent(
   authorizer: unknown,
   now: Date,
 ): APIGatewayProxyEventV2 {
-  const url = new URL(request.url ?? "/", "http://localhost");
+  const { path, query } = targetOf(request.url ?? "/");
+  const search = new URLSearchParams(query);
   const headers = headersOf(request);
   const method = request.method ?? "GET";
-  const parameters = [...new Set(url.searchParams.keys())].map((name) => [
+  const parameters = [...new Set(search.keys())].map((name) => [
     name,
-    url.searchParams.getAll(name).join(","),
+    search.getAll(name).join(","),
   ]);
   const requestContext = {
     accountId: "local",
@@ -53,7 +47,7 @@ export function toEvent(
     domainPrefix: "local",
     http: {
       method,
-      path: url.pathname,
+      path,
       protocol: `HTTP/${request.httpVersion}`,
       sourceIp: request.socket.remoteAddress ?? "",
       userAgent: headers["user-agent"] ?? "",
@@ -67,14 +61,21 @@ export function toEvent(
   return {
     version: "2.0",
     routeKey: "$default",
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
+    rawPath: path,
+    rawQueryString: query,
     headers,
     ...(parameters.length === 0 ? {} : { queryStringParameters: Object.fromEntries(parameters) }),
     requestContext,
     ...(body.length === 0 ? {} : { body: body.toString("base64") }),
     isBase64Encoded: body.length > 0,
   };
+}
+
+/** The path and query of a request's target (RFC 9112 §3.2); a path that begins with // is a path, and no host. */
+function targetOf(target: string): { readonly path: string; readonly query: string } {
+  const origin = /^https?:\/\/[^/?]*/i.exec(target)?.[0] ?? "";
+  const [path = "", ...query] = target.slice(origin.length).split("?");
+  return { path: path || "/", query: query.join("?") };
 }
 
 /** API Gateway joins the values of a repeated header with commas. */

@@ -23,6 +23,9 @@ export interface Listening {
 /** API Gateway takes 10 MB; the app itself reads far less. */
 const MAX_BODY_BYTES = 10_000_000;
 
+/** How long answers under way may take when the server closes. */
+const CLOSE_WAIT_MS = 2_000;
+
 const HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
 /** Serves the app on 127.0.0.1 as API Gateway would, for whoever sits at this desk. */
@@ -112,9 +115,15 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** Lets the answers under way go out, and does not wait for callers who have connected and say nothing. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WAIT_MS);
+    server.close((error) => {
+      clearTimeout(cut);
+      if (error) reject(error);
+      else resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -1,8 +1,9 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { compilePolicy, feedNames, type PolicyCompilation } from "../core/policy/compile.ts";
+import { compilePolicy, type FeedTexts, feedNames } from "../core/policy/compile.ts";
 import type { PolicyDocument } from "../core/policy/document.ts";
 import type { Path, PolicyFault } from "../core/policy/fault.ts";
+import type { Policy } from "../core/policy/policy.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
 
 type TextReading =
@@ -18,19 +19,30 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ENOTDIR: "does not exist",
 };
 
+/** A policy as it stands on disk: the document, the texts of its feeds, and what they make together. */
+export type PolicySource =
+  | {
+      readonly ok: true;
+      readonly document: PolicyDocument;
+      readonly feeds: FeedTexts;
+      readonly policy: Policy;
+    }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
 /**
  * Reads a policy and its feeds from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
  * followed. A file that can't be read is a fault like any other: nothing is thrown for it.
  */
-export async function readPolicyFile(path: string): Promise<PolicyCompilation> {
+export async function readPolicyFile(path: string): Promise<PolicySource> {
   const file = await readText(path);
   if (!file.ok) return { ok: false, faults: [wholeFile(path, `the policy ${file.message}`)] };
   const reading = readPolicyDocument(file.text, path);
   if (!reading.ok) return reading;
+  const { document } = reading;
   const folder = dirname(path);
-  const { texts, faults } = await readFeeds(reading.document, folder, reading.faultAt);
-  const compiled = compilePolicy(reading.document, texts);
-  if (compiled.ok) return compiled;
+  const { texts, faults } = await readFeeds(document, folder, reading.faultAt);
+  const compiled = compilePolicy(document, texts);
+  if (compiled.ok) return { ok: true, document, feeds: texts, policy: compiled.policy };
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
     ok: false,

@@ -1,14 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Logger } from "@aws-lambda-powertools/logger";
-import type { EC2ClientConfig } from "@aws-sdk/client-ec2";
 import type { Policy } from "../core/policy/policy.ts";
 import { ec2Adapter } from "../lambda/adapters/ec2.ts";
+import { structuredLog } from "../lambda/adapters/logger.ts";
+import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
-import type { Clock, Deployment, Log, NewHex, Ports } from "../lambda/ports.ts";
+import type { Deployment, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/reconcile.ts";
+import { openDynamoLedger } from "./dynamo.ts";
 import { startEc2 } from "./ec2/server.ts";
+import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
 
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly data: string;
   /** Another EC2 than the embedded one. */
   readonly ec2Endpoint?: string;
+  /** A DynamoDB for the ledger, instead of a file in `data`. */
+  readonly ledgerEndpoint?: string;
   readonly deployment: Deployment;
   /** The ARN of whoever calls without naming themselves. */
   readonly principal: string;
@@ -35,47 +38,45 @@ export interface Served {
 
 const SWEEP_INTERVAL_MS = 60_000;
 
-const clock: Clock = {
-  now: () => new Date(),
-  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
-
-const newHex: NewHex = (bytes) => randomBytes(bytes).toString("hex");
-
 /** Starts the guard on this desk: the deployed app, on an embedded EC2 and a ledger on disk. */
 export async function serve(options: ServeOptions): Promise<Served> {
   await mkdir(options.data, { recursive: true });
-  const ec2 = options.ec2Endpoint === undefined ? await startEmbeddedEc2(options) : undefined;
-  const ec2Url = options.ec2Endpoint ?? ec2?.url ?? "";
-  const ledger = openSqliteLedger(join(options.data, "ledger.sqlite"));
+  const opened: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await start(options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Starts one part after the other, and notes for each how it is closed. */
+async function start(
+  options: ServeOptions,
+  opened: (() => unknown)[],
+): Promise<Omit<Served, "close">> {
   const { policy, deployment, port, principal } = options;
+  const ledger = await openLedger(options);
+  opened.push(() => ledger.close());
+  const ec2 = options.ec2Endpoint === undefined ? await startEmbeddedEc2(options) : undefined;
+  opened.push(() => ec2?.close());
+  const ec2Url = options.ec2Endpoint ?? ec2?.url ?? "";
   const ports: Ports = {
-    ec2: ec2Adapter(ec2Config(ec2Url, deployment), clock),
+    ec2: ec2Adapter(endpointConfig(ec2Url, deployment), systemClock),
     ledger,
     policy,
     deployment,
-    clock,
-    newHex,
+    clock: systemClock,
+    newHex: randomHex,
     log: structuredLog(),
   };
-  const closeBelow = async () => {
-    ledger.close();
-    await ec2?.close();
-  };
-  try {
-    const app = createApp(ports);
-    const http = await startHttpServer({ app, port, principal, clock: clock.now });
-    const stopSweeping = startSweeping(ports);
-    const close = async () => {
-      await http.close();
-      await stopSweeping();
-      await closeBelow();
-    };
-    return { url: http.url, ec2Url, close };
-  } catch (error) {
-    await closeBelow();
-    throw error;
-  }
+  const app = createApp(ports);
+  const http = await startHttpServer({ app, port, principal, clock: systemClock.now });
+  opened.push(startSweeping(ports), http.close);
+  return { url: http.url, ec2Url };
 }
 
 function startEmbeddedEc2({ data, deployment }: ServeOptions) {
@@ -83,26 +84,16 @@ function startEmbeddedEc2({ data, deployment }: ServeOptions) {
     database: join(data, "ec2.sqlite"),
     ...deployment,
     port: 0,
-    clock: clock.now,
-    newHex: (length) => newHex(Math.ceil(length / 2)).slice(0, length),
+    clock: systemClock.now,
+    newHex: (length) => randomHex(Math.ceil(length / 2)).slice(0, length),
     seed: true,
   });
 }
 
-/** An EC2 on this machine checks no signature, so it gets credentials that open nothing; any other gets the caller's own. */
-function ec2Config(endpoint: string, { region }: Deployment): EC2ClientConfig {
-  const local = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname);
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  return { endpoint, region, ...(local ? { credentials } : {}) };
-}
-
-/** Log lines as the function in AWS writes them. */
-function structuredLog(): Log {
-  const logger = new Logger({ serviceName: "egress-guard" });
-  return {
-    info: (message, members) => logger.info(message, { ...members }),
-    error: (message, members) => logger.error(message, { ...members }),
-  };
+function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {
+  return ledgerEndpoint === undefined
+    ? openSqliteLedger(join(data, "ledger.sqlite"))
+    : openDynamoLedger(endpointConfig(ledgerEndpoint, deployment));
 }
 
 /** Reconciles what was left unfinished: at once, and then every minute. */

@@ -1,13 +1,6 @@
-import type { Decision } from "../policy/finding.ts";
 import type { GroupKey } from "../request/request.ts";
-import {
-  appendRecord,
-  type ChainEnd,
-  chainEndOf,
-  genesisHash,
-  type RecordType,
-  type SealedRecord,
-} from "./record.ts";
+import { decideIn, follow, type Grounds, type NewRequest } from "./decided.ts";
+import { type ChainEnd, chainEndOf, genesisHash, type SealedRecord } from "./record.ts";
 import { mayBecome, type Status } from "./states.ts";
 import {
   type GroupHead,
@@ -17,6 +10,7 @@ import {
   requestChain,
   type StoredProblem,
   type StoredRequest,
+  type StoredRule,
 } from "./stored.ts";
 
 /**
@@ -29,32 +23,11 @@ export interface Change {
   readonly records: readonly SealedRecord[];
 }
 
-/** A request that the ledger does not have yet. */
-export type NewRequest = Omit<StoredRequest, "fence" | "status" | "chain" | "updatedAt"> & {
-  readonly fence: 0;
-  readonly status: "new";
-  readonly chain: ChainEnd;
-};
-
-/** What is known of who asked, from where, beyond the principal: it goes into the record of the decision. */
-export interface Source {
-  readonly ip?: string;
-  readonly gatewayRequestId?: string;
-}
-
-/** What a decision was made on, for the record. */
-export interface Grounds {
-  readonly policyName: string;
-  readonly decision: Decision;
-  /** SHA-256 over the group as it was looked up: tags, VPC and rules. */
-  readonly groupDigest: string;
-  readonly source?: Source;
-}
-
 /** How an execution ended, for the record and the answer. */
 export interface Ending {
   readonly status: Exclude<Status, "executing" | "denied">;
-  readonly rules: StoredRequest["rules"];
+  readonly rules: readonly StoredRule[];
+  readonly madeRuleIds: readonly string[];
   /** The rules of this group that requests hold open from now on. */
   readonly open: readonly OpenRule[];
   readonly settledBy: "caller" | "reconciliation";
@@ -77,12 +50,39 @@ export function decidedChange(
   request: NewRequest,
   grounds: Grounds,
   status: "denied" | "already-authorized",
-  rules: StoredRequest["rules"],
+  rules: readonly StoredRule[],
   at: string,
 ): Change {
-  const { decided, record } = withDecision(request, grounds, at);
+  const { decided, record } = decideIn(request, grounds, at);
   const { dueAt: _, ...ended } = decided;
   return { request: { ...ended, rules, ...moved(request, status, at) }, records: [record] };
+}
+
+/** Ends a request that asks for rules which this guard made for others: from now on it holds them open too. */
+export function sharedChange(
+  request: NewRequest,
+  head: GroupHead,
+  grounds: Grounds,
+  held: { readonly rules: readonly StoredRule[]; readonly open: readonly OpenRule[] },
+  at: string,
+): Change {
+  const { decided, record } = decideIn(request, grounds, at);
+  const shared = follow(groupChain(request.group), head.chain, "shared", at, {
+    requestId: request.requestId,
+    requestChainHash: decided.chain.hash,
+    digest: request.digest,
+    ruleIds: held.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+  });
+  return {
+    request: {
+      ...decided,
+      ...moved(request, "already-authorized", at),
+      rules: held.rules,
+      groupRecords: [shared.record.seq],
+    },
+    head: { ...head, chain: chainEndOf(shared), open: held.open },
+    records: [record, shared],
+  };
 }
 
 /** Promises an EC2 call: the decision and the intent are on record, the group is taken, the lease runs. */
@@ -93,7 +93,7 @@ export function intendedChange(
   call: { readonly ipPermissions: Inflight["ipPermissions"]; readonly leaseUntil: string },
   at: string,
 ): Change & { readonly head: GroupHead } {
-  const { decided, record } = withDecision(request, grounds, at);
+  const { decided, record } = decideIn(request, grounds, at);
   const fence = request.fence + 1;
   const intended = follow(groupChain(request.group), head.chain, "intended", at, {
     requestId: request.requestId,
@@ -147,6 +147,7 @@ export function doneChange(
       ...ended,
       ...moved(request, ending.status, at),
       rules: ending.rules,
+      madeRuleIds: ending.madeRuleIds,
       groupRecords: [...request.groupRecords, done.record.seq],
       ...(ending.problem === undefined ? {} : { problem: ending.problem }),
     },
@@ -169,39 +170,4 @@ function moved<S extends Status>(request: NewRequest | StoredRequest, status: S,
     throw new Error(`request ${request.requestId} is ${request.status} and can't be ${status}`);
   }
   return { fence: request.fence + 1, status, updatedAt: at };
-}
-
-function withDecision(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
-  const { decision } = grounds;
-  const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
-    who: { principal: request.principal, surface: request.surface, source: grounds.source },
-    what: {
-      group: request.group,
-      ipPermissions: request.ipPermissions,
-      tags: request.tags,
-      digest: request.digest,
-    },
-    why: { justification: request.justification, ticket: request.ticket },
-    decision: { effect: decision.effect, findings: decision.findings },
-    policy: { name: grounds.policyName, digest: decision.policyDigest },
-    facts: { groupDigest: grounds.groupDigest },
-  });
-  const decided = {
-    ...request,
-    effect: decision.effect,
-    findings: decision.findings,
-    policyDigest: decision.policyDigest,
-    chain: chainEndOf(record),
-  };
-  return { decided, record };
-}
-
-function follow(
-  chain: string,
-  end: ChainEnd,
-  type: RecordType,
-  at: string,
-  members: Readonly<Record<string, unknown>>,
-): SealedRecord {
-  return appendRecord(chain, end, { type, at, ...members });
 }

@@ -1,7 +1,7 @@
 import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../request/ec2.ts";
 import { trafficText } from "../request/permission.ts";
 import { readIpPermission, readRule } from "../request/permissions.ts";
-import type { GroupHead, OpenRule, StoredRequest } from "./stored.ts";
+import type { GroupHead, OpenRule, StoredRequest, StoredRule } from "./stored.ts";
 
 /** What a group has of the permissions that a request asks for. */
 export interface Holdings {
@@ -13,12 +13,20 @@ export interface Holdings {
   readonly missing: readonly Ec2IpPermission[];
 }
 
+const MARK_KEY = "egress-guard:request-id";
+
 /** The tag that marks a rule as made for one request: its id and the nonce that nobody else knows. */
 export function requestMark(request: {
   readonly requestId: string;
   readonly nonce: string;
 }): Ec2Tag {
-  return { Key: "egress-guard:request-id", Value: `${request.requestId}.${request.nonce}` };
+  return { Key: MARK_KEY, Value: `${request.requestId}.${request.nonce}` };
+}
+
+/** The request that a rule says it was made for. The nonce is not looked at: whoever relies on it must ask the ledger. */
+export function markedRequest({ Tags }: Ec2Rule): string | undefined {
+  const mark = (Tags ?? []).find(({ Key }) => Key === MARK_KEY);
+  return mark?.Value.split(".")[0];
 }
 
 /** Compares what a request asks for with the rules of its group; identity is EC2's: protocol, ports and peer. */
@@ -49,23 +57,32 @@ export function answersCall(call: readonly Ec2IpPermission[], rules: readonly Ec
   return asked.length === made.length && asked.every((text, index) => text === made[index]);
 }
 
-/** The group's open rules once this request holds its own, and shares those that other requests of this guard made. */
+/**
+ * The group's open rules once this request holds its own, and shares those that this guard made for other principals. The
+ * head itself comes back unchanged where nobody new holds anything: asking again for what one has is no change.
+ */
 export function openAfter(
   head: GroupHead,
-  requestId: string,
+  request: Pick<StoredRequest, "requestId" | "principal">,
   holdings: Pick<Holdings, "present" | "own">,
 ): readonly OpenRule[] {
+  const holder = { requestId: request.requestId, principalId: request.principal.id };
   const present = new Set(holdings.present.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId));
-  const shared = head.open.map((open) =>
-    present.has(open.rule.SecurityGroupRuleId) && !open.requestIds.includes(requestId)
-      ? { ...open, requestIds: [...open.requestIds, requestId] }
-      : open,
-  );
   const known = new Set(head.open.map(({ rule }) => rule.SecurityGroupRuleId));
-  const made = holdings.own
-    .filter(({ SecurityGroupRuleId }) => !known.has(SecurityGroupRuleId))
-    .map((rule): OpenRule => ({ rule: bare(rule), requestIds: [requestId] }));
-  return [...shared, ...made];
+  const joins = ({ rule, holders }: OpenRule) =>
+    present.has(rule.SecurityGroupRuleId) &&
+    holders.every(({ principalId }) => principalId !== holder.principalId);
+  const made = holdings.own.filter(({ SecurityGroupRuleId }) => !known.has(SecurityGroupRuleId));
+  if (made.length === 0 && !head.open.some(joins)) return head.open;
+  const shared = head.open.map((open) =>
+    joins(open) ? { ...open, holders: [...open.holders, holder] } : open,
+  );
+  return [...shared, ...made.map((rule): OpenRule => ({ rule: bare(rule), holders: [holder] }))];
+}
+
+/** A rule as a request stores it. */
+export function storedRule({ Tags: _, ...rule }: Ec2Rule): StoredRule {
+  return rule;
 }
 
 /** A head holds every open rule of its group in one item: what does not make a rule the rule it is stays out. */

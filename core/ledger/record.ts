@@ -22,7 +22,7 @@ export interface AuditRecord {
 }
 
 /** What a record can say. `decided` stands in a request's chain, the others in a group's. */
-export type RecordType = "decided" | "intended" | "done";
+export type RecordType = "decided" | "intended" | "done" | "shared";
 
 /** A record with its own hash: lower-case hex SHA-256 of `egress-guard/audit/v1\n` and its RFC 8785 form. */
 export interface SealedRecord {

@@ -35,11 +35,19 @@ export interface StoredRequest {
   readonly chain: ChainEnd;
   /** The numbers of this request's records in its group's chain, in order. */
   readonly groupRecords: readonly number[];
-  /** The rules that the answer shows, once it is authorized or was so already. */
-  readonly rules: readonly Ec2Rule[];
+  /**
+   * The rules that the answer shows, less their tags: a request must fit into one item of any ledger, and the tags of the
+   * rules that it made are its own.
+   */
+  readonly rules: readonly StoredRule[];
+  /** Those of `rules` that this request made. */
+  readonly madeRuleIds: readonly string[];
   /** Why the request failed, or whose rules it met. */
   readonly problem?: StoredProblem;
 }
+
+/** A rule as EC2 describes it, less its tags. */
+export type StoredRule = Omit<Ec2Rule, "Tags">;
 
 /** The stored end of a request that failed. */
 export interface StoredProblem {
@@ -65,10 +73,17 @@ export interface Inflight {
   readonly ipPermissions: readonly Ec2IpPermission[];
 }
 
-/** A rule that this guard opened, and the requests that hold it open. */
+/** A rule that this guard opened, and who holds it open. */
 export interface OpenRule {
-  readonly rule: Ec2Rule;
-  readonly requestIds: readonly string[];
+  readonly rule: StoredRule;
+  /** One for each principal that was told that it has the rule: the first request that told it so. */
+  readonly holders: readonly Holder[];
+}
+
+/** A principal that relies on an open rule, through one of its requests. */
+export interface Holder {
+  readonly requestId: string;
+  readonly principalId: string;
 }
 
 /** The name of a request's chain. */

@@ -45,7 +45,11 @@ export function intersect<T extends Whole>(a: Range<T>, b: Range<T>): Range<T> |
 
 /** The set of all numbers in any of the intervals, whatever their order and overlap. */
 export function union<T extends Whole>(ranges: Iterable<Range<T>>): RangeSet<T> {
-  const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  return unionSorted([...ranges].sort(byFirst));
+}
+
+/** The same for intervals that are sorted by their first number already. */
+export function unionSorted<T extends Whole>(sorted: Iterable<Range<T>>): RangeSet<T> {
   const merged: Range<T>[] = [];
   for (const range of sorted) {
     const tail = merged.at(-1);
@@ -55,6 +59,11 @@ export function union<T extends Whole>(ranges: Iterable<Range<T>>): RangeSet<T> 
     }
   }
   return merged;
+}
+
+/** The order of intervals by their first number. */
+export function byFirst(a: Range, b: Range): number {
+  return a.first < b.first ? -1 : a.first > b.first ? 1 : 0;
 }
 
 /** The lowest interval of the set that shares a number with `range`, found in logarithmic time. */

@@ -1,5 +1,5 @@
 import { widestBlock } from "./cidr.ts";
-import { contains, overlaps, type Range, type RangeSet, union } from "./ranges.ts";
+import { byFirst, contains, overlaps, type Range, type RangeSet, unionSorted } from "./ranges.ts";
 
 /** The packets of one rule in one address family, for measuring how wide they reach. */
 export interface Span {
@@ -32,18 +32,20 @@ export function wideReaches(
   limit: WidthLimit,
 ): ReadonlyMap<Span, WideReach> {
   const found = new Map<Span, WideReach>();
-  const all = [...asked, ...others];
+  // Sorted once: what is left of a sorted list is sorted too, and merges in one pass.
+  const all = [...asked, ...others].sort((a, b) => byFirst(a.addresses, b.addresses));
+  const wanted = new Set(asked);
   // Most requests are narrow even if every span had every kind: then no kind needs a look of its own.
-  const superset = union(all.map(({ addresses }) => addresses));
+  const superset = unionSorted(all.map(({ addresses }) => addresses));
   if (!asked.some((span) => wideAddress(superset, span.addresses, limit) !== undefined))
     return found;
   for (const protocol of starts(all, "protocols")) {
     const ofProtocol = all.filter((span) => holds(span.protocols, protocol));
     for (const port of starts(ofProtocol, "ports")) {
       const kind = ofProtocol.filter((span) => holds(span.ports, port));
-      const open = asked.filter((span) => kind.includes(span) && !found.has(span));
+      const open = kind.filter((span) => wanted.has(span) && !found.has(span));
       if (open.length === 0) continue;
-      const together = union(kind.map(({ addresses }) => addresses));
+      const together = unionSorted(kind.map(({ addresses }) => addresses));
       for (const span of open) {
         const hit = wideAddress(together, span.addresses, limit);
         if (hit !== undefined) found.set(span, { protocol, port, ...hit });
@@ -53,11 +55,9 @@ export function wideReaches(
   return found;
 }
 
-/** Where some span starts to hold, or stops holding: between two of these nothing changes. */
+/** Where some span starts to hold. Between two of these, and where one ends, nothing gets wider than it was before. */
 function starts(spans: readonly Span[], axis: "protocols" | "ports"): readonly number[] {
-  const points = new Set<number>();
-  for (const span of spans) points.add(span[axis].first).add(span[axis].last + 1);
-  return [...points].sort((a, b) => a - b);
+  return [...new Set(spans.map((span) => span[axis].first))].sort((a, b) => a - b);
 }
 
 function holds(range: Range<number>, value: number): boolean {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Protocol, parseProtocol, portsKind } from "../net/ports.ts";
 import { quote } from "../request/fault.ts";
+import { MAX_RULES } from "../request/request.ts";
 import { across, type CrossFault, closed, line, type Mapping, whole } from "./documentForms.ts";
 import {
   cidrs,
@@ -124,7 +125,7 @@ const limits = closed("a mapping of minPrefixLength and maxRulesPerRequest", {
   })
     .optional()
     .describe("No block that rules open together may be wider"),
-  maxRulesPerRequest: whole("a number of rules 1-1000", 1, 1000).optional(),
+  maxRulesPerRequest: whole(`a number of rules 1-${MAX_RULES}`, 1, MAX_RULES).optional(),
   where,
   mode,
 }).describe("How wide, and how many");

@@ -7,6 +7,8 @@ export interface Facts {
   readonly group: GroupFacts;
   /** The egress rules that EC2 describes, and those that the ledger holds open or in flight: a describe may lag. */
   readonly rules: readonly Rule[];
+  /** The ids of rules that EC2 describes in words that this guard does not know; absent where there are none. */
+  readonly unreadable?: readonly string[];
 }
 
 /** The group as EC2 describes it. */

@@ -21,6 +21,7 @@ export type FindingEffect = "notice" | "deny";
 export type FindingCode =
   | "forbidden-principal"
   | "group-not-governed"
+  | "rule-not-understood"
   | "banned-cidr"
   | "ipv4-embedded"
   | "port-not-allowed"

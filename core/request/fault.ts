@@ -26,3 +26,16 @@ export function quote(value: unknown): string {
   const characters = [...text.replace(LINE_BREAKS, escaped)];
   return characters.length <= 80 ? characters.join("") : `${characters.slice(0, 79).join("")}…`;
 }
+
+/** How many faults one answer names. */
+const MAX_FAULTS = 100;
+
+/** A body of 64 KiB can have tens of thousands of faults: nobody reads them, and no gateway carries them. */
+export function shortened(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length <= MAX_FAULTS) return faults;
+  const rest = faults.length - MAX_FAULTS;
+  return [
+    ...faults.slice(0, MAX_FAULTS),
+    { pointer: "", detail: `the body has ${rest} more faults` },
+  ];
+}

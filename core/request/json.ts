@@ -1,4 +1,4 @@
-import { type Fault, pointerOf, quote } from "./fault.ts";
+import { type Fault, pointerOf, quote, shortened } from "./fault.ts";
 
 /** The largest body that is read, in bytes. */
 export const MAX_BODY_BYTES = 65_536;
@@ -33,7 +33,9 @@ export function readJson(body: Uint8Array): JsonReading {
   const parsed = parseJson(text);
   if (parsed.kind === "failed") return malformed(`the body is not JSON: ${parsed.reason}`);
   const faults = strictFaults(text);
-  return faults.length > 0 ? { kind: "malformed", faults } : { kind: "read", value: parsed.value };
+  return faults.length > 0
+    ? { kind: "malformed", faults: shortened(faults) }
+    : { kind: "read", value: parsed.value };
 }
 
 function malformed(detail: string): JsonReading {

@@ -1,9 +1,9 @@
 import { crossFaults, memberOf } from "./crossFaults.ts";
-import { type Fault, pointerOf, quote } from "./fault.ts";
+import { type Fault, pointerOf, quote, shortened } from "./fault.ts";
 import { type NoJson, readJson } from "./json.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
-import type { EgressRequest } from "./request.ts";
+import { type EgressRequest, MAX_RULES } from "./request.ts";
 import { readShape } from "./shape.ts";
 import type { AuthorizeBody } from "./wire.ts";
 
@@ -20,8 +20,6 @@ export type Reading = { readonly kind: "request"; readonly request: EgressReques
 /** Why a body is no request. */
 export type NoRequest = { readonly kind: "invalid"; readonly faults: readonly Fault[] } | NoJson;
 
-const MAX_FAULTS = 100;
-
 /** Reads the body of an AuthorizeSecurityGroupEgress request strictly, naming all faults at once. */
 export function readRequest(body: Uint8Array, context: ReadContext): Reading {
   const json = readJson(body);
@@ -33,17 +31,11 @@ export function readRequest(body: Uint8Array, context: ReadContext): Reading {
     ...placeFaults(json.value, context),
   ];
   if (!shape.ok || faults.length > 0) return { kind: "invalid", faults: shortened(faults) };
-  return { kind: "request", request: toRequest(shape.body, context) };
-}
-
-/** A body of 64 KiB can have tens of thousands of faults: nobody reads them, and no gateway carries them. */
-function shortened(faults: readonly Fault[]): readonly Fault[] {
-  if (faults.length <= MAX_FAULTS) return faults;
-  const rest = faults.length - MAX_FAULTS;
-  return [
-    ...faults.slice(0, MAX_FAULTS),
-    { pointer: "", detail: `the body has ${rest} more faults` },
-  ];
+  const request = toRequest(shape.body, context);
+  const rules = request.permissions.length;
+  if (rules <= MAX_RULES) return { kind: "request", request };
+  const detail = `asks for ${rules} rules; ask for at most ${MAX_RULES} at once`;
+  return { kind: "invalid", faults: [{ pointer: "/IpPermissions", detail }] };
 }
 
 /** AccountId and Region, where given, must be this deployment's own. */

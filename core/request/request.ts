@@ -1,6 +1,9 @@
 import type { Permission } from "./permission.ts";
 import type { Principal } from "./principal.ts";
 
+/** A group has 60 rules of a family by default. What a request of this many leaves in the ledger fits into one item of 400 KB. */
+export const MAX_RULES = 400;
+
 /** A tag that the new rules are to carry. */
 export interface Tag {
   /** The JSON pointer (RFC 6901) to the tag in the request's body. */

@@ -12,6 +12,11 @@ import type { filters, Value } from "./wire/fields.ts";
 
 type Filter = Value<typeof filters>[number];
 
+/** What one request may ask (EC2 User Guide, "List and filter using the CLI and API"). */
+const MAX_FILTERS = 50;
+const MAX_VALUES = 200;
+const MAX_VALUE_LENGTH = 255;
+
 /** An item's tags, for the filters `tag:KEY` that every call with tagged items has. */
 type TagsOf<T> = (item: T) => readonly StoredTag[];
 
@@ -20,7 +25,8 @@ export type FilterTable<T> = Readonly<Record<string, (item: T) => readonly strin
 
 /**
  * Narrows a list as `Filter.N` says: filters are ANDed, their values ORed, `*` and `?` are wildcards, case counts.
- * Source: EC2 User Guide, "List and filter using the CLI and API". Errors: InvalidParameterValue.
+ * Source: EC2 User Guide, "List and filter using the CLI and API". Errors: InvalidParameterValue,
+ * FilterLimitExceeded.
  */
 export function applyFilters<T>(
   items: readonly T[],
@@ -28,7 +34,9 @@ export function applyFilters<T>(
   table: FilterTable<T>,
   tags?: TagsOf<T>,
 ): Outcome<readonly T[]> {
-  const refusal = firstRefusal(wanted, ({ Name = "null" }) => unknownFilter(Name, table, tags));
+  const refusal =
+    tooManyFilters(wanted) ??
+    firstRefusal(wanted, ({ Name = "null" }) => unknownFilter(Name, table, tags));
   if (refusal !== undefined) return refusal;
   return wanted.reduce((rest, { Name = "", Value }) => {
     const patterns = Value.map(wildcard);
@@ -37,6 +45,19 @@ export function applyFilters<T>(
       valuesOf(item).some((value) => patterns.some((pattern) => pattern.test(value))),
     );
   }, items);
+}
+
+function tooManyFilters(wanted: readonly Filter[]): Refusal | undefined {
+  const fine =
+    wanted.length <= MAX_FILTERS &&
+    wanted.every(
+      ({ Value }) =>
+        Value.length <= MAX_VALUES && Value.every(({ length }) => length <= MAX_VALUE_LENGTH),
+    );
+  if (fine) return undefined;
+  const message =
+    "The request uses too many filters or too many filter values. The maximum length for a filter value is 255 characters.";
+  return refuse("FilterLimitExceeded", message);
 }
 
 function unknownFilter(
@@ -104,8 +125,8 @@ export interface Page<T> {
 }
 
 /**
- * One page of a list that is ordered by `position`. A page starts after
- * the last item of the one before, so that additions and removals in between neither repeat nor skip others.
+ * One page of a list that is ordered by `position`. A page starts after the last item of the one before, so that
+ * additions and removals in between neither repeat nor skip others.
  * Errors: InvalidParameterValue, InvalidPaginationToken.
  */
 export function pageOf<T extends { readonly position: number }>(

@@ -7,6 +7,7 @@ export const STATUS_OF_CODE = {
   CannotDelete: 400,
   DependencyViolation: 400,
   DryRunOperation: 412,
+  FilterLimitExceeded: 400,
   IdempotentParameterMismatch: 400,
   InternalError: 500,
   InvalidAction: 400,

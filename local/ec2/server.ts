@@ -37,6 +37,12 @@ export interface RunningEc2 {
   readonly close: () => Promise<void>;
 }
 
+const HTTP_OPTIONS = {
+  maxHeaderSize: MAX_REQUEST_BYTES,
+  // Longer than clients keep an idle connection: none is to be closed under a call that has just been sent.
+  keepAliveTimeout: 120_000,
+} as const;
+
 /**
  * Starts an EC2 of one's own that speaks the EC2 Query protocol: any AWS SDK or CLI can be pointed at it.
  * It listens on 127.0.0.1 only and does not verify signatures (SigV4): whoever reaches it is let in. Changes that
@@ -50,7 +56,7 @@ export async function startEc2(options: Ec2Options): Promise<RunningEc2> {
   const faults = newFaults(db, clock);
   const { onCall = ignore, onError = ignore } = options;
   const world: World = { db, account, region, newHex, faults, onCall, onError };
-  const server = createServer({ maxHeaderSize: MAX_REQUEST_BYTES }, (request, response) => {
+  const server = createServer(HTTP_OPTIONS, (request, response) => {
     // What fails here is the reading of a request whose caller has gone.
     respond(world, request, response).catch(() => response.destroy());
   });

@@ -1,13 +1,7 @@
 import { sha256 } from "../../core/canonical.ts";
-import {
-  decidedChange,
-  doneChange,
-  type Grounds,
-  intendedChange,
-  type NewRequest,
-  newHead,
-} from "../../core/ledger/change.ts";
-import { requestMark } from "../../core/ledger/holdings.ts";
+import { decidedChange, doneChange, intendedChange, newHead } from "../../core/ledger/change.ts";
+import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
+import { requestMark, storedRule } from "../../core/ledger/holdings.ts";
 import { protocolName } from "../../core/net/ports.ts";
 import type { Decision, Finding } from "../../core/policy/finding.ts";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
@@ -87,8 +81,9 @@ const done = doneChange(
   promised.head,
   {
     status: "authorized",
-    rules: [rule],
-    open: [{ rule, requestIds: [asked.requestId] }],
+    rules: [storedRule(rule)],
+    madeRuleIds: [rule.SecurityGroupRuleId],
+    open: [{ rule, holders: [{ requestId: asked.requestId, principalId: PRINCIPAL.id }] }],
     settledBy: "caller",
     ec2RequestId: "b1f67202-c2c2-4ba4-8464-c8b1d8f5af7a",
   },

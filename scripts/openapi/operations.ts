@@ -39,7 +39,7 @@ export interface Answer {
 }
 
 /** What the door may answer to any call. */
-const DOOR: readonly ProblemCode[] = ["unauthenticated", "internal"];
+const DOOR: readonly ProblemCode[] = ["unauthenticated", "internal", "policy-unavailable"];
 
 /** All operations of the API. */
 export const OPERATIONS: readonly Operation[] = [

@@ -66,6 +66,7 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     "ledger-unavailable",
     "the ledger could not be asked, so nothing was opened for this call",
   ),
+  example("policy-unavailable", "there is no policy in force, so nothing is judged"),
   example(
     "outcome-unknown",
     `EC2's answer to ${requestId} is not known; it is being reconciled, follow /v1/requests/${requestId}`,

@@ -1,26 +1,11 @@
 import { requestMark } from "../../core/ledger/holdings.ts";
-import {
-  type ChainEnd,
-  genesisHash,
-  recordHash,
-  type SealedRecord,
-} from "../../core/ledger/record.ts";
+import type { SealedRecord } from "../../core/ledger/record.ts";
 import { isFinal } from "../../core/ledger/states.ts";
-import { groupChain, requestChain, type StoredRequest } from "../../core/ledger/stored.ts";
+import type { OpenRule, StoredRequest } from "../../core/ledger/stored.ts";
 import type { Ec2IpPermission, Ec2Rule } from "../../core/request/ec2.ts";
 import { trafficText } from "../../core/request/permission.ts";
 import { readIpPermission, readRule } from "../../core/request/permissions.ts";
-import type { GroupKey } from "../../core/request/request.ts";
-import type { Ledger } from "../../lambda/ports.ts";
-
-const ALL = 10_000;
-
-/** What the guard knows and what EC2 has of one group. */
-export interface Scene {
-  readonly ledger: Ledger;
-  readonly group: GroupKey;
-  readonly rules: readonly Ec2Rule[];
-}
+import { brokenChains, groupRecords, requestsOf, type Scene } from "./chains.ts";
 
 /** The rule or permission as one line that is equal exactly for duplicates. */
 export function ruleText(rule: Ec2Rule): string {
@@ -32,23 +17,10 @@ export function permissionTexts(ipPermissions: readonly Ec2IpPermission[]): read
   return ipPermissions.map((ipPermission) => trafficText(readIpPermission(ipPermission)));
 }
 
-/** All records of a group's chain. */
-export function groupRecords({ ledger, group }: Pick<Scene, "ledger" | "group">) {
-  return ledger.records(groupChain(group), 1, ALL);
-}
-
-/** Every request that the group's chain names. */
-export async function requestsOf(scene: Pick<Scene, "ledger" | "group">) {
-  const records = await groupRecords(scene);
-  const ids = [...new Set(records.map(({ record }) => String(record.requestId)))];
-  const requests = await Promise.all(ids.map((id) => scene.ledger.request(id)));
-  return requests.flatMap((request) => request ?? []);
-}
-
 /** What is broken of the promises that must hold at every moment, each as one line. */
 export async function brokenPromises(scene: Scene): Promise<readonly string[]> {
   const records = await groupRecords(scene);
-  const requests = await requestsOf(scene);
+  const requests = await requestsOf(scene, records);
   return [
     ...scene.rules.flatMap((rule) => ruleFaults(rule, requests, records)),
     ...requests.flatMap((request) => recordFaults(request, records)),
@@ -69,41 +41,9 @@ export async function brokenEnds(scene: Scene): Promise<readonly string[]> {
     ...(head?.inflight === undefined ? [] : ["the group is still taken"]),
     ...due.map((id) => `${id} is still due`),
     ...requests.flatMap((request) => endFaults(request, rules)),
+    ...requests.flatMap((request) => holdFaults(request, head?.open ?? [], ours)),
     ...(String(open) === String(ours) ? [] : [`open are ${open}, and EC2 has ${ours} of ours`]),
   ];
-}
-
-/** What is broken in the chain of the group and in those of its requests. */
-export async function brokenChains(scene: Pick<Scene, "ledger" | "group">) {
-  const { ledger, group } = scene;
-  const genesis = { seq: 0, hash: genesisHash(groupChain(group)) };
-  const head = await ledger.head(group);
-  const requests = await requestsOf(scene);
-  const own = await Promise.all(
-    requests.map(async ({ requestId, chain }) =>
-      chainFaults(await ledger.records(requestChain(requestId), 1, ALL), chain),
-    ),
-  );
-  return [...chainFaults(await groupRecords(scene), head?.chain ?? genesis), ...own.flat()];
-}
-
-/** A chain's records must be numbered, linked and sealed, up to the end that is stored beside them. */
-export function chainFaults(records: readonly SealedRecord[], end: ChainEnd): readonly string[] {
-  const faults = records.flatMap(({ record, hash }, index) => [
-    ...(record.seq === index + 1 ? [] : [`${record.chain} has ${record.seq} at ${index + 1}`]),
-    ...(record.prev === (records[index - 1]?.hash ?? genesisHash(record.chain))
-      ? []
-      : [`record ${record.seq} of ${record.chain} is not linked`]),
-    ...(hash === recordHash(record)
-      ? []
-      : [`record ${record.seq} of ${record.chain} is not sealed`]),
-  ]);
-  const last = records.at(-1);
-  const ends =
-    last === undefined ? end.seq === 0 : last.hash === end.hash && last.record.seq === end.seq;
-  return ends
-    ? faults
-    : [...faults, `a chain ends at ${end.seq}, its records at ${last?.record.seq}`];
 }
 
 /** A rule with a mark must have been promised, exactly so, before. */
@@ -126,16 +66,15 @@ function ruleFaults(
   return promised ? [] : [`the rule ${text} of ${owner.requestId} was never promised`];
 }
 
+/** A request has one end on record, after its promises; the records it names are all that it has. */
 function recordFaults(request: StoredRequest, records: readonly SealedRecord[]): readonly string[] {
   const { requestId, status } = request;
   const own = records.filter(({ record }) => record.requestId === requestId);
-  const done = own.filter(({ record }) => record.type === "done").length;
+  const ends = own.map(({ record }) => record.type !== "intended");
+  const wanted = own.map((_, index) => isFinal(status) && index === own.length - 1);
   const named = own.map(({ record }) => record.seq);
   return [
-    ...(done === (isFinal(status) ? 1 : 0) ? [] : [`${requestId} is ${status} with ${done} ends`]),
-    ...(own.at(-1)?.record.type === (done === 0 ? "intended" : "done")
-      ? []
-      : [`${requestId} has a record after its end`]),
+    ...(String(ends) === String(wanted) ? [] : [`${requestId} is ${status}, with ends at ${ends}`]),
     ...(String(named) === String(request.groupRecords)
       ? []
       : [`${requestId} names the records ${request.groupRecords} and has ${named}`]),
@@ -169,6 +108,22 @@ function endFaults(request: StoredRequest, rules: readonly Ec2Rule[]): readonly 
       (rule) => `${requestId} shows ${rule.SecurityGroupRuleId}, which EC2 does not have`,
     ),
   ];
+}
+
+/** Each rule of ours that a principal was told it has must be held open for it. */
+function holdFaults(
+  { requestId, principal, rules, status }: StoredRequest,
+  open: readonly OpenRule[],
+  ours: readonly string[],
+): readonly string[] {
+  if (status !== "authorized" && status !== "already-authorized") return [];
+  return ids(rules)
+    .filter((id) => ours.includes(id))
+    .filter((id) => {
+      const held = open.find(({ rule }) => rule.SecurityGroupRuleId === id);
+      return held?.holders.some(({ principalId }) => principalId === principal.id) !== true;
+    })
+    .map((id) => `${id} is ours, and not held open for ${requestId}`);
 }
 
 function markOf({ Tags }: Ec2Rule): string | undefined {

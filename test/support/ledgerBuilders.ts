@@ -2,13 +2,12 @@ import {
   type Change,
   decidedChange,
   doneChange,
-  type Grounds,
   intendedChange,
-  type NewRequest,
   newChain,
   newHead,
   takeoverChange,
 } from "../../core/ledger/change.ts";
+import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
 import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
 import { protocolName } from "../../core/net/ports.ts";
 import type { Finding } from "../../core/policy/finding.ts";
@@ -85,8 +84,16 @@ export function takeover(request: StoredRequest, members: RequestMembers = {}): 
 /** The last write of a request that was carried out: the group is free again, with one more open rule. */
 export function completion({ request, head }: GroupChange): GroupChange {
   const rule = ruleOf(request);
-  const open = [...head.open, { rule, requestIds: [request.requestId] }];
-  const ending = { status: "authorized", rules: [rule], open, settledBy: "caller" } as const;
+  const open = [
+    ...head.open,
+    {
+      rule,
+      holders: [{ requestId: request.requestId, principalId: request.principal.id }],
+    },
+  ];
+  const madeRuleIds = [rule.SecurityGroupRuleId];
+  const rules = [rule];
+  const ending = { status: "authorized", rules, madeRuleIds, open, settledBy: "caller" } as const;
   return withHead(doneChange(request, head, ending, at(2)));
 }
 
@@ -106,6 +113,7 @@ function newRequest(members: RequestMembers): NewRequest {
     createdAt: at(0),
     groupRecords: [],
     rules: [],
+    madeRuleIds: [],
     ...members,
     requestId,
     fence: 0,

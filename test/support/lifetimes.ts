@@ -1,24 +1,27 @@
+import { afterEach } from "@jest/globals";
 import { isFinal } from "../../core/ledger/states.ts";
-import type { StoredRequest } from "../../core/ledger/stored.ts";
+import { groupChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Policy } from "../../core/policy/policy.ts";
+import type { Ec2IpPermission } from "../../core/request/ec2.ts";
+import type { Principal } from "../../core/request/principal.ts";
 import { authorize } from "../../lambda/authorize.ts";
 import type { AuthorizeCall, Ports } from "../../lambda/ports.ts";
 import { sweep } from "../../lambda/reconcile.ts";
 import type { Reply } from "../../lambda/reply.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
 import { anOpenPolicy, aPermit, PAYMENTS } from "./builders.ts";
+import { groupRecords, requestsOf, type Scene } from "./chains.ts";
 import { type FakeEc2, fakeEc2 } from "./fakeEc2.ts";
-import { aWorker, type PortCall, type PortFault, type Worker } from "./faultyPorts.ts";
 import {
-  brokenEnds,
-  brokenPromises,
-  groupRecords,
-  permissionTexts,
-  requestsOf,
-  type Scene,
-} from "./invariants.ts";
+  aWorker,
+  type PortCall,
+  type PortFault,
+  type PortName,
+  type Worker,
+} from "./faultyPorts.ts";
+import { brokenEnds, brokenPromises, permissionTexts } from "./invariants.ts";
 import { GROUP } from "./ledgerBuilders.ts";
-import { countedHex, keptLog, type LogLine, type VirtualClock, virtualClock } from "./world.ts";
+import { countedHex, keptLog, type LogLine, type VirtualClock, virtualClock } from "./standIns.ts";
 
 /** One group's life in memory: workers come and die, EC2 and the ledger stay. */
 export interface Life {
@@ -36,6 +39,9 @@ export interface Life {
   /** Minute after minute until nothing is under way; then all that was ever found broken. */
   readonly untilQuiet: () => Promise<readonly string[]>;
   readonly requests: () => Promise<readonly StoredRequest[]>;
+  readonly statuses: () => Promise<readonly string[]>;
+  /** The types of the group's records, in order. */
+  readonly recordTypes: () => Promise<readonly string[]>;
   readonly close: () => void;
 }
 
@@ -45,13 +51,31 @@ export const OPEN = anOpenPolicy({ permits: [aPermit("tcp 443")] });
 /** A policy that lets nothing through any more. */
 export const SHUT = anOpenPolicy({ permits: [] });
 
+const CHANGES: readonly PortName[] = ["ledger.commit", "ec2.authorize"];
+
+const FAR_OFF = "9999-01-01T00:00:00.000Z";
+
 /** So many minutes are more than the flight time of three promises. */
 const MINUTES = 30;
 
 /** The minute in which a call that is still under way lands: its signature is good for no longer. */
 const LANDING = 4;
 
-export function newLife(): Life {
+/** Begins lives, and ends them after each test of this file. */
+export function useLives(): () => Life {
+  let lives: readonly Life[] = [];
+  afterEach(() => {
+    for (const life of lives) life.close();
+    lives = [];
+  });
+  return () => {
+    const life = newLife();
+    lives = [...lives, life];
+    return life;
+  };
+}
+
+function newLife(): Life {
   const ledger = openSqliteLedger(":memory:");
   const clock = virtualClock();
   const lines: LogLine[] = [];
@@ -70,9 +94,10 @@ export function newLife(): Life {
       requests.filter(hasEnded).map((request) => [request.requestId, JSON.stringify(request)]),
     );
   };
-  const live: Life["live"] = async ({ ports }, job) => {
+  const live: Life["live"] = async ({ ports, calls }, job) => {
     const result = await job(ports).catch(() => undefined);
-    await look();
+    // Who has only asked has changed nothing.
+    if (calls.some(({ name }) => CHANGES.includes(name))) await look();
     return result;
   };
   const worker: Life["worker"] = (plan) => {
@@ -87,7 +112,7 @@ export function newLife(): Life {
     if (minutes % LANDING === 0) ec2.land();
     await live(sweeper, job);
   };
-  const quiet = async () => ec2.flying() === 0 && (await requestsOf(scene())).every(hasEnded);
+  const quiet = async () => ec2.flying() === 0 && (await ledger.due(FAR_OFF, 1)).length === 0;
   return {
     ec2,
     clock,
@@ -106,12 +131,27 @@ export function newLife(): Life {
       return [...new Set([...broken, ...(await brokenEnds(scene()))])];
     },
     requests: () => requestsOf(scene()),
+    statuses: async () => (await requestsOf(scene())).map(({ status }) => status),
+    recordTypes: async () => (await groupRecords(scene())).map(({ record }) => record.type),
     close: ledger.close,
   };
 }
 
-/** Asks for these rules, each as `tcp 443 203.0.113.0/24`, as the built principal. */
-export function asks(rules: readonly string[], idempotencyKey?: string) {
+/** A worker whose calls of one port all fail so. */
+export function workerWith(
+  { worker }: Life,
+  fault: PortFault,
+  port: PortName = "ec2.authorize",
+): Worker {
+  return worker(({ name }) => (name === port ? fault : undefined));
+}
+
+/** Asks for these rules, each as `tcp 443 203.0.113.0/24`, as the built principal if not said. */
+export function asks(
+  rules: readonly string[],
+  idempotencyKey?: string,
+  principal: Principal = PAYMENTS,
+) {
   const IpPermissions = rules.map((rule) => {
     const [IpProtocol, port, CidrIp] = rule.split(" ");
     const ends = { FromPort: Number(port), ToPort: Number(port) };
@@ -121,21 +161,21 @@ export function asks(rules: readonly string[], idempotencyKey?: string) {
   return (ports: Ports): Promise<Reply> =>
     authorize(ports, {
       body,
-      principal: PAYMENTS,
+      principal,
       source: { ip: "198.51.100.7" },
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });
 }
 
-/** The call must be the last thing that was promised: exactly these rules, on record before it leaves. */
-async function unpromised(scene: Scene, call: AuthorizeCall): Promise<readonly string[]> {
-  const last = (await groupRecords(scene)).at(-1);
+/** The call must be what the group is taken for: exactly these rules, intended on record before it leaves. */
+async function unpromised({ ledger }: Scene, call: AuthorizeCall): Promise<readonly string[]> {
+  const inflight = (await ledger.head(GROUP))?.inflight;
+  const intended = await ledger.record(groupChain(GROUP), inflight?.intended ?? 0);
   const called = String(permissionTexts(call.ipPermissions));
-  const head = await scene.ledger.head(GROUP);
-  const promised = String(permissionTexts(head?.inflight?.ipPermissions ?? []));
-  return last?.record.type === "intended" && promised === called
+  const promised = intended?.record.ipPermissions as readonly Ec2IpPermission[] | undefined;
+  return promised !== undefined && String(permissionTexts(promised)) === called
     ? []
-    : [`EC2 was called for ${called}, and promised was ${promised}`];
+    : [`EC2 was called for ${called}, which nobody promised`];
 }
 
 function changedEnd(finals: ReadonlyMap<string, string>, request: StoredRequest) {

@@ -103,3 +103,30 @@ function groupBits(text: string): string {
     )
     .join("");
 }
+
+/** The lower half of a rule's block, or all of it where it is one address. */
+export function lowerHalf(rule: string): string {
+  return halfOf(rule, "0");
+}
+
+/** The upper half of a rule's block, or all of it where it is one address. */
+export function upperHalf(rule: string): string {
+  return halfOf(rule, "1");
+}
+
+function halfOf(rule: string, bit: "0" | "1"): string {
+  const { block } = readNaiveRule(rule);
+  if (block === undefined || block.first === block.last) return rule;
+  const size = (block.last - block.first + 1n) / 2n;
+  const length = block.bits - size.toString(2).length + 1;
+  const first = bit === "0" ? block.first : block.first + size;
+  const words = rule.split(" ");
+  return [...words.slice(0, -1), `${printNaively(block.bits, first)}/${length}`].join(" ");
+}
+
+function printNaively(bits: 32 | 128, address: bigint): string {
+  const text = address.toString(2).padStart(bits, "0");
+  return bits === 32
+    ? (text.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)).join(".")
+    : (text.match(/.{16}/g) ?? []).map((group) => Number.parseInt(group, 2).toString(16)).join(":");
+}

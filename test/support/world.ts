@@ -7,27 +7,20 @@ import {
 } from "@aws-sdk/client-ec2";
 import { afterEach } from "@jest/globals";
 import type { Policy } from "../../core/policy/policy.ts";
+import type { Ec2Tag } from "../../core/request/ec2.ts";
+import { toIpPermission } from "../../core/request/permissions.ts";
 import { ec2Adapter } from "../../lambda/adapters/ec2.ts";
 import { createApp } from "../../lambda/app.ts";
-import type { Clock, Log, Ports } from "../../lambda/ports.ts";
+import type { Ec2, Ports } from "../../lambda/ports.ts";
 import { sweep } from "../../lambda/reconcile.ts";
 import { type RunningEc2, startEc2 } from "../../local/ec2/server.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
-import { aTraffic, GROUP_ID, PAYMENTS_ROLE } from "./builders.ts";
+import type { Members } from "./bodies.ts";
+import { aPermission, GROUP_ID, PAYMENTS_ROLE } from "./builders.ts";
+import { untold } from "./conformity.ts";
 import { type Answer, type Call, callApp } from "./gatewayEvents.ts";
 import { HEAD, policyOf } from "./policyDocuments.ts";
-
-/** One structured log line as it was written. */
-export interface LogLine {
-  readonly level: "info" | "error";
-  readonly message: string;
-  readonly members: Readonly<Record<string, unknown>>;
-}
-
-/** A clock that only a test moves; waiting takes no time. */
-export interface VirtualClock extends Clock {
-  readonly advance: (milliseconds: number) => void;
-}
+import { countedHex, keptLog, type LogLine, type VirtualClock, virtualClock } from "./standIns.ts";
 
 /** A whole guard: the real app and journeys, a ledger on SQLite, and the real SDK against an EC2 that speaks HTTP. */
 export interface World {
@@ -37,6 +30,7 @@ export interface World {
   /** The names of the calls that EC2 got, in order. */
   readonly calls: string[];
   readonly lines: LogLine[];
+  /** Calls the API; an answer that is not as the API's description tells it is an error. */
   readonly call: (call: Call) => Promise<Answer>;
   /** Asks for egress rules. */
   readonly ask: (body: unknown, call?: Call) => Promise<Answer>;
@@ -44,7 +38,7 @@ export interface World {
   /** The egress rules that EC2 itself describes, now and through a client of its own. */
   readonly rules: (groupId?: string) => Promise<readonly SecurityGroupRule[]>;
   /** Somebody who goes past the guard makes a rule, such as `tcp 443 203.0.113.0/24`. */
-  readonly strangerMakes: (rule: string, groupId?: string) => Promise<void>;
+  readonly strangerMakes: (rule: string, tags?: readonly Ec2Tag[]) => Promise<void>;
   readonly strangerRevokes: (ruleId: string, groupId?: string) => Promise<void>;
 }
 
@@ -55,6 +49,17 @@ export interface WorldOptions {
   readonly ledgerFile?: string;
   /** Puts a wrapper round the ports. */
   readonly wrap?: (ports: Ports) => Ports;
+}
+
+/** The body of a request for these rules, such as `tcp 443 203.0.113.0/24`, tagged as the policy of a world asks for. */
+export function aWish(rules: readonly string[], members: Members = {}): Members {
+  const Tags = [{ Key: "Owner", Value: "payments@acme.example" }];
+  return {
+    GroupId: GROUP_ID,
+    IpPermissions: rules.map((rule) => toIpPermission(aPermission(rule))),
+    TagSpecifications: [{ ResourceType: "security-group-rule", Tags }],
+    ...members,
+  };
 }
 
 /** A policy with one statement of each kind, for the built principal. */
@@ -68,32 +73,6 @@ allowedPorts:
 requiredTags: [{ key: Owner, pattern: '[^@\\s]+@acme\\.example' }]
 limits: { minPrefixLength: { ipv4: 16, ipv6: 48 }, maxRulesPerRequest: 3 }
 `);
-
-/** Hexadecimal digits that are the same in each run and never come twice. */
-export function countedHex(): (digits: number) => string {
-  let count = 0;
-  return (digits) => (++count).toString(16).padStart(digits, "0");
-}
-
-/** A clock that starts at one and the same moment in each run. */
-export function virtualClock(): VirtualClock {
-  let time = Date.UTC(2026, 0, 2, 3, 4, 5);
-  return {
-    now: () => new Date(time),
-    pause: () => new Promise((resolve) => void setImmediate(resolve)),
-    advance: (milliseconds) => {
-      time += milliseconds;
-    },
-  };
-}
-
-/** A log that keeps its lines. */
-export function keptLog(lines: LogLine[]): Log {
-  const keep = (level: LogLine["level"]) => (message: string, members: LogLine["members"]) => {
-    lines.push({ level, message, members });
-  };
-  return { info: keep("info"), error: keep("error") };
-}
 
 /** Opens worlds, and ends them after each test of this file. */
 export function useWorlds(): (options?: WorldOptions) => Promise<World> {
@@ -128,8 +107,9 @@ async function openWorld({ policy = POLICY, ledgerFile = ":memory:", wrap }: Wor
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const config = { endpoint: ec2.url, region: deployment.region, credentials };
   const newHex = countedHex();
+  const asked: Promise<unknown>[] = [];
   const bare: Ports = {
-    ec2: ec2Adapter(config, clock),
+    ec2: withoutLeavings(ec2Adapter(config, clock), asked),
     ledger,
     policy,
     deployment,
@@ -140,11 +120,24 @@ async function openWorld({ policy = POLICY, ledgerFile = ":memory:", wrap }: Wor
   const ports = wrap === undefined ? bare : wrap(bare);
   const client = new EC2Client(config);
   const close = async () => {
+    await Promise.all(asked);
     client.destroy();
     await ec2.close();
     ledger.close();
   };
   return { world: { ports, clock, ec2, calls, lines, ...doors(ports, client, calls) }, close };
+}
+
+/** A call that fails on one side leaves its look at EC2 under way: that is waited for in the end. */
+function withoutLeavings(ec2: Ec2, asked: Promise<unknown>[]): Ec2 {
+  return {
+    ...ec2,
+    describeGroup: (groupId) => {
+      const described = ec2.describeGroup(groupId);
+      asked.push(described);
+      return described;
+    },
+  };
 }
 
 function doors(ports: Ports, client: EC2Client, calls: string[]) {
@@ -156,18 +149,24 @@ function doors(ports: Ports, client: EC2Client, calls: string[]) {
     calls.length = before;
     return result;
   };
+  const call = async (call: Call): Promise<Answer> => {
+    const answer = await callApp(app, call);
+    const faults = untold(call, answer);
+    if (faults.length > 0) throw new Error(`an answer is not as it is told: ${faults}`);
+    return answer;
+  };
   return {
-    call: (call: Call) => callApp(app, call),
-    ask: (body: unknown, call: Call = {}) =>
-      callApp(app, { method: "POST", path: "/v1/egress-rules", body, ...call }),
+    call,
+    ask: (body: unknown, members: Call = {}) =>
+      call({ method: "POST", path: "/v1/egress-rules", body, ...members }),
     sweep: () => sweep(ports),
     rules: (groupId = GROUP_ID) => aside(() => egressRules(client, groupId)),
-    strangerMakes: (rule: string, groupId = GROUP_ID) =>
+    strangerMakes: (rule: string, tags: readonly Ec2Tag[] = []) =>
       aside(async () => {
-        const { protocol, ports: range } = aTraffic(rule);
-        const IpRanges = [{ CidrIp: rule.split(" ").at(-1) }];
-        const traffic = { IpProtocol: protocol, FromPort: range.from, ToPort: range.to, IpRanges };
-        const input = { GroupId: groupId, IpPermissions: [traffic] };
+        const IpPermissions = [structuredClone(toIpPermission(aPermission(rule))) as object];
+        const specification = { ResourceType: "security-group-rule" as const, Tags: [...tags] };
+        const TagSpecifications = tags.length === 0 ? [] : [specification];
+        const input = { GroupId: GROUP_ID, IpPermissions, TagSpecifications };
         await client.send(new AuthorizeSecurityGroupEgressCommand(input));
       }),
     strangerRevokes: (ruleId: string, groupId = GROUP_ID) =>

@@ -49,6 +49,8 @@ export interface World {
   readonly requesters?: readonly (WorldStatement & { readonly names: boolean })[];
   /** The value of the group's governed tag. */
   readonly governed?: string;
+  /** Rules of the group that the guard can't read, by their ids. */
+  readonly unreadable?: readonly string[];
   /** The group's VPC; absent: EC2 did not say. */
   readonly vpc?: string;
 }
@@ -94,6 +96,7 @@ export function subjectOf(world: World): Subject {
     request: aRequest(world.asked, world.tags),
     facts: {
       rules,
+      ...(world.unreadable === undefined ? {} : { unreadable: world.unreadable }),
       group: {
         tags: new Map([...group.tags, ["egress-guard:governed", governed]]),
         ...(world.vpc === undefined ? {} : { vpcId: world.vpc }),

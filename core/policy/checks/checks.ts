@@ -10,6 +10,7 @@ import { ports } from "./ports.ts";
 import { requesters } from "./requesters.ts";
 import { size } from "./size.ts";
 import { tags } from "./tags.ts";
+import { understood } from "./understood.ts";
 
 /** One question that the policy answers about a request: pure, total, and free of the other checks. */
 export interface Check {
@@ -21,6 +22,7 @@ export interface Check {
 export const CHECKS: readonly Check[] = [
   { name: "requesters", run: requesters },
   { name: "governed", run: governed },
+  { name: "understood", run: understood },
   { name: "destinations", run: destinations },
   { name: "bans", run: bans },
   { name: "embedded", run: embedded },

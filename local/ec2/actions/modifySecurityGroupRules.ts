@@ -1,6 +1,14 @@
 import type { Call } from "../call.ts";
 import { claims } from "../ids.ts";
-import { all, invalidValue, isRefusal, missing, type Outcome, type Refusal } from "../refusal.ts";
+import {
+  all,
+  firstRefusal,
+  invalidValue,
+  isRefusal,
+  missing,
+  type Outcome,
+  type Refusal,
+} from "../refusal.ts";
 import { ruleIdNotFound } from "../rules/find.ts";
 import { findGroup, reachablePeer, unknownPrefixList } from "../rules/peers.ts";
 import { overQuota } from "../rules/quota.ts";
@@ -80,7 +88,7 @@ function readChange(
   return unknownPrefixList(call, rule) ?? { old, rule };
 }
 
-/** What the group would be after the changes, in each direction, must be what it could have been made. */
+/** What the group would be after the changes must be what it could have been made, in each direction. */
 function unfitChanges(
   call: Call,
   stored: readonly StoredRule[],
@@ -90,17 +98,23 @@ function unfitChanges(
   if (changed.size < changes.length) {
     return invalidValue("The same security group rule must not appear multiple times");
   }
-  for (const egress of [0, 1]) {
-    let rules: readonly NewRule[] = stored.filter(
-      (rule) => rule.egress === egress && !changed.has(rule.id),
-    );
-    for (const { rule } of changes.filter(({ old }) => old.egress === egress)) {
-      const duplicate = duplicateRule(rules, [rule]);
-      if (duplicate !== undefined) return duplicate;
-      rules = [...rules, rule];
-    }
-    const refusal = overQuota(call, rules);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
+  return firstRefusal([0, 1], (egress) =>
+    unfitRules(
+      call,
+      stored.filter((rule) => rule.egress === egress && !changed.has(rule.id)),
+      changes.filter(({ old }) => old.egress === egress).map(({ rule }) => rule),
+    ),
+  );
+}
+
+function unfitRules(
+  call: Call,
+  kept: readonly NewRule[],
+  changed: readonly NewRule[],
+): Refusal | undefined {
+  return (
+    firstRefusal(changed.entries(), ([i, rule]) =>
+      duplicateRule([...kept, ...changed.slice(0, i)], [rule]),
+    ) ?? overQuota(call, [...kept, ...changed])
+  );
 }

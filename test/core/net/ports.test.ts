@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   ALL_PORTS,
+  arePorts,
   parseProtocol,
   portAxisRange,
   portsKind,
@@ -140,5 +141,39 @@ describe("the part of the port axis", () => {
       for (const to of ALL_NUMBERS) places.add(portAxisRange(icmp, { from, to }).first);
     }
     expect(places.size).toBe(65536);
+  });
+});
+
+describe("ports that EC2 takes for a protocol", () => {
+  const are = (protocol: string, from: number, to: number) =>
+    arePorts(must(parseProtocol(protocol), protocol), { from, to });
+
+  test.each(["tcp", "udp"])("%s: from 0 to 65535, the lower one first", (protocol) => {
+    const ends = [-1, 0, 1, 65534, 65535, 65536];
+    for (const from of ends) {
+      for (const to of ends) {
+        const expected = [0, 1, 65534, 65535].includes(from) && to <= 65535 && from <= to;
+        expect([from, to, are(protocol, from, to)]).toEqual([from, to, expected]);
+      }
+    }
+  });
+
+  test.each(["icmp", "icmpv6"])(
+    "%s: type and code from -1 to 255, all types with all codes",
+    (protocol) => {
+      const ends = [-2, -1, 0, 1, 254, 255, 256];
+      for (const type of ends) {
+        for (const code of ends) {
+          const inRange = ![-2, 256].includes(type) && ![-2, 256].includes(code);
+          const expected = inRange && (type >= 0 || code === -1);
+          expect([type, code, are(protocol, type, code)]).toEqual([type, code, expected]);
+        }
+      }
+    },
+  );
+
+  test("any for a protocol without ports, and -1 to -1 stands for all", () => {
+    expect([are("-1", 70_000, -7), are("50", 2, 1)]).toEqual([true, true]);
+    expect(ALL_PORTS).toEqual({ from: -1, to: -1 });
   });
 });

@@ -49,7 +49,7 @@ const accepted: readonly [why: string, statements: string][] = [
   ["the widest limits", "limits: { minPrefixLength: { ipv4: 0, ipv6: 0 }, maxRulesPerRequest: 1 }"],
   [
     "the narrowest limits",
-    "limits: { minPrefixLength: { ipv4: 32, ipv6: 128 }, maxRulesPerRequest: 1000 }",
+    "limits: { minPrefixLength: { ipv4: 32, ipv6: 128 }, maxRulesPerRequest: 400 }",
   ],
   [
     "every member of where",

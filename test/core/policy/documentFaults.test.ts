@@ -233,12 +233,12 @@ const refused: readonly [why: string, statements: string, fault: string][] = [
   [
     "no rule per request",
     "limits: { maxRulesPerRequest: 0 }",
-    "3:31 limits.maxRulesPerRequest: 0 is not a number of rules 1-1000",
+    "3:31 limits.maxRulesPerRequest: 0 is not a number of rules 1-400",
   ],
   [
     "more rules than a group can have",
-    "limits: { maxRulesPerRequest: 1001 }",
-    "3:31 limits.maxRulesPerRequest: 1001 is not a number of rules 1-1000",
+    "limits: { maxRulesPerRequest: 401 }",
+    "3:31 limits.maxRulesPerRequest: 401 is not a number of rules 1-400",
   ],
   [
     "a tag key that EC2 reserves",

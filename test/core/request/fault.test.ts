@@ -52,7 +52,7 @@ describe("a quoted value", () => {
         expect(quoted).not.toMatch(/[\n\r\u2028\u2029]/);
         expect(canonicalJson(quoted)).toBe(JSON.stringify(quoted));
       }),
-      { numRuns: 500, examples: [["\u2028"], [`${"x".repeat(77)}😀😀`], ["😀".repeat(60)]] },
+      { numRuns: 200, examples: [["\u2028"], [`${"x".repeat(77)}😀😀`], ["😀".repeat(60)]] },
     );
   });
 });

@@ -302,6 +302,6 @@ test("for any value: what is printed is read as it was, in any amount of white s
       const text = JSON.stringify(expected, null, indent);
       expect(readText(text)).toEqual({ value: JSON.parse(text) });
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Ec2Rule } from "../../../core/request/ec2.ts";
 import { trafficText } from "../../../core/request/permission.ts";
-import { readRule, toIpPermission } from "../../../core/request/permissions.ts";
+import { readIpPermission, readRule, toIpPermission } from "../../../core/request/permissions.ts";
 import { rules } from "../../support/arbitraries.ts";
 import { aBodyOf, readWell } from "../../support/bodies.ts";
 import { aPermission, aTraffic } from "../../support/builders.ts";
@@ -173,8 +173,38 @@ describe("a rule that EC2 describes", () => {
     expect(readRule(rule)).toBeUndefined();
   });
 
-  test("tcp on all ports as -1 is understood as all ports, or not at all: never as none", () => {
-    const read = readRule(ec2Rule({ FromPort: -1, ToPort: -1, CidrIpv4: "10.0.0.0/8" }));
-    expect(read === undefined ? undefined : trafficText(read)).not.toBe("tcp -1 10.0.0.0/8");
+  test.each([
+    { because: "tcp on all ports as -1, which would be no port at all", from: -1, to: -1 },
+    { because: "a port beyond any", from: 443, to: 65536 },
+    { because: "ports the wrong way round", from: 444, to: 443 },
+  ])("is not understood, on tcp: $because", ({ from, to }) => {
+    const rule = ec2Rule({ FromPort: from, ToPort: to, CidrIpv4: "10.0.0.0/8" });
+    expect(readRule(rule)).toBeUndefined();
+    expect(readRule({ ...rule, IpProtocol: "udp" })).toBeUndefined();
   });
+
+  test.each([
+    { because: "a type beyond one octet", from: 256, to: -1 },
+    { because: "a code beyond one octet", from: 8, to: 256 },
+    { because: "a code of all types", from: -1, to: 0 },
+    { because: "a type below -1", from: -2, to: -1 },
+  ])("is not understood, on icmp: $because", ({ from, to }) => {
+    const rule = ec2Rule({
+      IpProtocol: "icmp",
+      FromPort: from,
+      ToPort: to,
+      CidrIpv4: "10.0.0.0/8",
+    });
+    expect(readRule(rule)).toBeUndefined();
+    expect(readRule({ ...rule, IpProtocol: "icmpv6" })).toBeUndefined();
+  });
+});
+
+test("what the ledger stored is read as the rule that it was", () => {
+  fc.assert(
+    fc.property(rules, (rule) => {
+      const { pointer: _, ...traffic } = aPermission(rule);
+      expect(readIpPermission(toIpPermission(traffic))).toMatchObject(traffic);
+    }),
+  );
 });

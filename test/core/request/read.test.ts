@@ -355,3 +355,36 @@ test("a tag with a prototype's name is a tag like any other", () => {
     { pointer: "/TagSpecifications/0/Tags/0", key: "constructor", value: "__proto__" },
   ]);
 });
+
+describe("as much as one request can hold", () => {
+  const blocks = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ CidrIp: `10.${i >> 8}.${i & 255}.0/24` }));
+
+  test("400 rules are read", () => {
+    const body = aBodyOf(anIpPermission({ IpRanges: blocks(400) }));
+    expect(readWell(body).permissions).toHaveLength(400);
+  });
+
+  test("401 are too many, however they are spread over permissions", () => {
+    const detail = "asks for 401 rules; ask for at most 400 at once";
+    const fault = { pointer: "/IpPermissions", detail };
+    expect(faultsOf(aBodyOf(anIpPermission({ IpRanges: blocks(401) })))).toEqual([fault]);
+    const [one, other] = [200, 201].map((count, port) =>
+      anIpPermission({ FromPort: port, IpRanges: blocks(count) }),
+    );
+    expect(faultsOf(aBodyOf(one, other))).toEqual([fault]);
+  });
+
+  test("of more than a hundred faults a hundred are named, and the rest counted", () => {
+    const faulty = (count: number) => aBodyOf(...Array(count).fill(null));
+    expect(faultsOf(faulty(100))).toHaveLength(100);
+    expect(faultsOf(faulty(103)).slice(99)).toEqual([
+      { pointer: "/IpPermissions/99", detail: "null is not an object" },
+      { pointer: "", detail: "the body has 3 more faults" },
+    ]);
+  });
+
+  test("the same key over and over is no reason for a long answer either", () => {
+    expect(faultsOf(`{${Array(5000).fill('"a":1').join(",")}}`).length).toBeLessThanOrEqual(101);
+  });
+});

@@ -677,6 +677,48 @@ const PARAMETERS: readonly AuthorizeRow[] = [
     message: 'Invalid id: "foo" (expecting "sg-...")',
   },
   {
+    why: "8 digits, as old ids have",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-0000000f" },
+    code: "InvalidGroup.NotFound",
+  },
+  {
+    why: "9 digits",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-0000000ff" },
+    code: "InvalidGroupId.Malformed",
+  },
+  {
+    why: "16 digits",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-000000000000000f" },
+    code: "InvalidGroupId.Malformed",
+  },
+  {
+    why: "17 digits, as ids have now",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-0000000000000000f" },
+    code: "InvalidGroup.NotFound",
+  },
+  {
+    why: "18 digits",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-00000000000000000f" },
+    code: "InvalidGroupId.Malformed",
+  },
+  {
+    why: "a digit that is no hexadecimal",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sg-0000000g" },
+    code: "InvalidGroupId.Malformed",
+  },
+  {
+    why: "an id of another kind",
+    source: "EC2 User Guide, resource IDs",
+    call: { ...WEB, GroupId: "sgr-0000000f" },
+    code: "InvalidGroupId.Malformed",
+  },
+  {
     why: "an empty id",
     source: "EC2 API Reference, error codes",
     call: { ...WEB, GroupId: "" },

@@ -12,6 +12,7 @@ import {
   countedHex,
   FRESH,
   type Parameters,
+  PROXY,
   permission,
   rulesOf,
   start,
@@ -57,6 +58,25 @@ describe("a restart", () => {
     const after = await withEc2(everything, { database });
     expect(after).toBe(before);
     expect(after).toContain("10.9.0.0/16");
+  });
+
+  test("finds nothing of deleted groups and rules, their tags neither", async () => {
+    await withEc2(
+      async (ec2) => {
+        const tags = { "Tag.1.Key": "a", "Tag.1.Value": "b" };
+        const { xml } = await ask(ec2, "AuthorizeSecurityGroupEgress", WEB);
+        const [id = ""] = textsOf(xml, "securityGroupRuleId");
+        const resources = { "ResourceId.1": id, "ResourceId.2": "sgr-0fedcba9876543210" };
+        await ask(ec2, "CreateTags", { ...resources, ...tags });
+        await ask(ec2, "RevokeSecurityGroupEgress", WEB);
+        await ask(ec2, "DeleteSecurityGroup", { GroupId: FRESH });
+      },
+      { database },
+    );
+    const db = new DatabaseSync(database);
+    const left = db.prepare("SELECT DISTINCT resourceId FROM tags ORDER BY resourceId").all();
+    db.close();
+    expect(left.map(({ resourceId }) => resourceId)).toEqual([APP, PROXY]);
   });
 
   test("plants the seed in a new database only", async () => {

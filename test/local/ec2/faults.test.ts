@@ -6,6 +6,7 @@ import {
   permission,
   type Reply,
   rulesOf,
+  start,
   textsOf,
   withEc2,
 } from "./support.ts";
@@ -86,6 +87,15 @@ describe("faults", () => {
       expect(await askFor(ec2.url, 100)).toBe("TimeoutError");
       expect(await rulesOf(ec2, APP)).toEqual([WEB_LINE]);
     }));
+
+  test("a caller left without an answer does not keep the server from closing", async () => {
+    const ec2 = await start();
+    ec2.faults.strike({ action: CALL[0], effect: "all", answer: "hang" });
+    const waiting = lost(ask(ec2, ...CALL));
+    while ((await rulesOf(ec2, APP)).length === 0);
+    await ec2.close();
+    expect(await waiting).toBe("lost");
+  });
 
   test("a call that lands after its caller has given up", () =>
     withEc2(async (ec2) => {
@@ -215,6 +225,20 @@ describe("token buckets (EC2 API Reference, Request throttling)", () => {
     );
   });
 
+  test("a long rest saves up no more than a full bucket", async () => {
+    const { clock, pass } = stoppedClock();
+    await withEc2(
+      async (ec2) => {
+        ec2.faults.limitRates(true);
+        const change = () => ask(ec2, "RevokeSecurityGroupEgress", CALL[1]);
+        await change();
+        pass(3_600_000);
+        expect(await statuses(51, change)).toBe(1);
+      },
+      { clock },
+    );
+  });
+
   test("100 reads at once, but 50 of all groups", async () => {
     const { clock } = stoppedClock();
     await withEc2(
@@ -257,6 +281,8 @@ describe("what the server tells its owner", () => {
         expect(got.xml).not.toContain("randomness");
         expect(errors).toEqual([new Error("no randomness")]);
         expect(await rulesOf(ec2, APP)).toEqual([]);
+        failing = false;
+        expect((await ask(ec2, ...CALL)).status).toBe(200);
       },
       { newHex, onError: (error) => errors.push(error) },
     );

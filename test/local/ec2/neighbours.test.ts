@@ -115,6 +115,15 @@ const REVOKE: readonly Row[] = [
     message: 'Invalid id: "foo" (expecting "sgr-...")',
   },
   {
+    why: "a permission twice",
+    source: "inferred from AuthorizeSecurityGroupEgress",
+    before: [authorize(WEB)],
+    call: revoke({ ...WEB, ...permission(2, "6", 443, 443, "203.0.113.0/24") }),
+    code: "InvalidParameterValue",
+    message: "The same permission must not appear multiple times",
+    rules: [WEB_LINE],
+  },
+  {
     why: "neither ids nor permissions",
     source: "inferred",
     call: revoke({}),
@@ -331,7 +340,50 @@ const UPDATE: readonly Row[] = [
 const describeRules = (parameters: Parameters): Step => ["DescribeSecurityGroupRules", parameters];
 const describeGroups = (parameters: Parameters): Step => ["DescribeSecurityGroups", parameters];
 
+const manyFilters = (filters: number, values: number, length: number): Parameters =>
+  filterBy(
+    Object.fromEntries(
+      Array.from({ length: filters }, (_, i) => [
+        `tag:${i}`,
+        Array.from({ length: values }, () => "x".repeat(length)),
+      ]),
+    ),
+  );
+
 const DESCRIBE: readonly Row[] = [
+  {
+    why: "50 filters are the most",
+    source: "EC2 User Guide, filters",
+    call: describeGroups(manyFilters(50, 1, 1)),
+  },
+  {
+    why: "51 filters are too many",
+    source: "EC2 User Guide, filters",
+    call: describeGroups(manyFilters(51, 1, 1)),
+    code: "FilterLimitExceeded",
+  },
+  {
+    why: "200 values are the most",
+    source: "EC2 User Guide, filters",
+    call: describeGroups(manyFilters(1, 200, 1)),
+  },
+  {
+    why: "201 values are too many",
+    source: "EC2 User Guide, filters",
+    call: describeGroups(manyFilters(1, 201, 1)),
+    code: "FilterLimitExceeded",
+  },
+  {
+    why: "255 characters are the most",
+    source: `${API}, error codes`,
+    call: describeGroups(manyFilters(1, 1, 255)),
+  },
+  {
+    why: "256 characters are too many",
+    source: `${API}, error codes`,
+    call: describeGroups(manyFilters(1, 1, 256)),
+    code: "FilterLimitExceeded",
+  },
   {
     why: "names are taken in a default VPC only",
     source: "boto/boto#561",

@@ -173,15 +173,21 @@ describe("GetCallerIdentity (AWS STS API Reference)", () => {
 
   test("an access key id of twelve digits is an account, which has nothing of the others'", () =>
     withEc2(async (ec2) => {
-      const signed = async (action: string, version: string) => {
+      const signed = async (action: string, version: string, parameters = "") => {
         const authorization =
           "AWS4-HMAC-SHA256 Credential=999988887777/20260102/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
-        const query = `${ec2.url}/?Action=${action}&Version=${version}`;
+        const query = `${ec2.url}/?Action=${action}&Version=${version}&${parameters}`;
         return (await fetch(query, { headers: { authorization } })).text();
       };
       expect(textsOf(await signed("GetCallerIdentity", "2011-06-15"), "Account")).toEqual([
         "999988887777",
       ]);
       expect(textsOf(await signed("DescribeSecurityGroups", "2016-11-15"), "groupId")).toEqual([]);
+      const rule = "SecurityGroupRuleId.1=sgr-0fedcba9876543210";
+      const theirs = await signed("DescribeSecurityGroupRules", "2016-11-15", rule);
+      expect(textsOf(theirs, "Code")).toEqual(["InvalidSecurityGroupRuleId.NotFound"]);
+      const groups = `Filter.1.Name=group-id&Filter.1.Value.1=${APP}&Filter.1.Value.2=${LEGACY}`;
+      const none = await signed("DescribeSecurityGroupRules", "2016-11-15", groups);
+      expect(textsOf(none, "groupId")).toEqual([]);
     }));
 });

@@ -1,0 +1,68 @@
+import type { Decision } from "../policy/finding.ts";
+import {
+  appendRecord,
+  type ChainEnd,
+  chainEndOf,
+  type RecordType,
+  type SealedRecord,
+} from "./record.ts";
+import { requestChain, type StoredRequest } from "./stored.ts";
+
+/** A request that the ledger does not have yet. */
+export type NewRequest = Omit<StoredRequest, "fence" | "status" | "chain" | "updatedAt"> & {
+  readonly fence: 0;
+  readonly status: "new";
+  readonly chain: ChainEnd;
+};
+
+/** What is known of who asked, from where, beyond the principal: it goes into the record of the decision. */
+export interface Source {
+  readonly ip?: string;
+  readonly gatewayRequestId?: string;
+}
+
+/** What a decision was made on, for the record. */
+export interface Grounds {
+  readonly policyName: string;
+  readonly decision: Decision;
+  /** SHA-256 over the group as it was looked up: tags, VPC and rules. */
+  readonly groupDigest: string;
+  readonly source?: Source;
+}
+
+/** Writes a decision into its request and into the request's chain. */
+export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
+  const { decision } = grounds;
+  const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
+    who: { principal: request.principal, surface: request.surface, source: grounds.source },
+    what: {
+      group: request.group,
+      ipPermissions: request.ipPermissions,
+      tags: request.tags,
+      digest: request.digest,
+    },
+    why: { justification: request.justification, ticket: request.ticket },
+    decision: { effect: decision.effect, findings: decision.findings },
+    policy: { name: grounds.policyName, digest: decision.policyDigest },
+    facts: { groupDigest: grounds.groupDigest },
+  });
+  const decided = {
+    ...request,
+    effect: decision.effect,
+    findings: decision.findings,
+    policyDigest: decision.policyDigest,
+    chain: chainEndOf(record),
+  };
+  return { decided, record };
+}
+
+/** Appends one record to the chain that ends there. */
+export function follow(
+  chain: string,
+  end: ChainEnd,
+  type: RecordType,
+  at: string,
+  members: Readonly<Record<string, unknown>>,
+): SealedRecord {
+  return appendRecord(chain, end, { type, at, ...members });
+}

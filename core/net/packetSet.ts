@@ -1,0 +1,99 @@
+import type { Family } from "./cidr.ts";
+import type { Box } from "./packets.ts";
+import { firstOverlap, next, overlaps, type Range, type RangeSet, union } from "./ranges.ts";
+
+/**
+ * A set of packets of one IP version, cut where something starts or ends: slices of protocols, in each of them slices of
+ * ports, in each of those the addresses. Slices are sorted and apart; what lies in none of them is not in the set. They
+ * are worked out when they are first asked for, and then kept: asking again costs a search.
+ */
+export interface PacketSet {
+  readonly family: Family;
+  readonly protocols: readonly Slice<readonly Slice<RangeSet>[]>[];
+}
+
+/** What holds for all of a range. */
+interface Slice<T> {
+  readonly range: Range<number>;
+  readonly inside: () => T;
+}
+
+/** The lowest packet of a question that a set does not have. */
+export interface Outside {
+  readonly protocol: number;
+  readonly port: number;
+  readonly address: number | bigint;
+}
+
+/** The set of all packets in any of the boxes of one family; boxes of the other are passed over. */
+export function packetSet(family: Family, boxes: readonly Box[]): PacketSet {
+  const own = boxes.filter((box) => box.family === family);
+  return {
+    family,
+    protocols: slices(own, "protocols", (some) =>
+      slices(some, "ports", (few) => union(few.map(({ addresses }) => addresses))),
+    ),
+  };
+}
+
+/** The lowest packet of the box, by protocol, then port, then address, that is not in the set; `undefined` if all are. */
+export function lowestOutside(set: PacketSet, box: Box): Outside | undefined {
+  const port = box.ports.first;
+  const address = box.addresses.first;
+  return firstGap(set.protocols, box.protocols, (ofProtocol, protocol) =>
+    ofProtocol === undefined
+      ? { protocol, port, address }
+      : firstGap(ofProtocol, box.ports, (addresses, at) => {
+          const lowest = addresses === undefined ? address : lowestAbsent(addresses, box.addresses);
+          return lowest === undefined ? undefined : { protocol, port: at, address: lowest };
+        }),
+  );
+}
+
+/** Cuts boxes along one axis wherever one of them starts or ends. */
+function slices<T>(
+  boxes: readonly Box[],
+  axis: "protocols" | "ports",
+  inside: (boxes: readonly Box[]) => T,
+): readonly Slice<T>[] {
+  const cuts = new Set<number>();
+  for (const box of boxes) cuts.add(box[axis].first).add(box[axis].last + 1);
+  const sorted = [...cuts].sort((a, b) => a - b);
+  return sorted.slice(0, -1).flatMap((first, index) => {
+    const range = { first, last: (sorted[index + 1] ?? first + 1) - 1 };
+    const holding = boxes.filter((box) => overlaps(box[axis], range));
+    return holding.length === 0 ? [] : [{ range, inside: once(() => inside(holding)) }];
+  });
+}
+
+/** Asks about each stretch of `asked` in turn, with what holds there or with nothing, until there is an answer. */
+function firstGap<T, A>(
+  of: readonly Slice<T>[],
+  asked: Range<number>,
+  answer: (inside: T | undefined, at: number) => A | undefined,
+): A | undefined {
+  let at = asked.first;
+  for (const { range, inside } of of) {
+    if (range.last < at) continue;
+    if (range.first > asked.last) break;
+    const found = range.first > at ? answer(undefined, at) : answer(inside(), at);
+    if (found !== undefined) return found;
+    at = range.last + 1;
+  }
+  return at <= asked.last ? answer(undefined, at) : undefined;
+}
+
+function lowestAbsent(set: RangeSet, asked: Range): number | bigint | undefined {
+  const found = firstOverlap(set, { first: asked.first, last: asked.first });
+  if (found === undefined) return asked.first;
+  // The set's ranges do not touch, so what follows one is in none.
+  return found.last < asked.last ? next(found.last) : undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { App, Validations } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { formatPolicyFault } from "../core/policy/fault.ts";
+import { readPolicyFile } from "../local/policyFile.ts";
+import { readSettings } from "./settings.ts";
+import { guardStack } from "./stack.ts";
+
+const ASSET = "dist/guard";
+
+const app = new App({ autoSynth: false });
+const source = await readPolicyFile(join("policies", "policy.yaml"));
+const settings = readSettings(app.node.getAllContext());
+
+if (source.ok && settings.ok) {
+  const code = Code.fromCustomCommand(ASSET, [process.execPath, "infra/bundle.ts", ASSET]);
+  guardStack(app, { code, policy: source.policy, settings: settings.settings });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+} else {
+  // A policy or a setting with a fault is not deployed: nothing is synthesised.
+  const faults = [
+    ...(source.ok ? [] : source.faults.map(formatPolicyFault)),
+    ...(settings.ok ? [] : settings.faults),
+  ];
+  for (const line of faults) console.error(line);
+  process.exitCode = 1;
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import { formatPolicyFault } from "../core/policy/fault.ts";
+import { packPolicy } from "../core/policy/packed.ts";
+import { readPolicyFile } from "../local/policyFile.ts";
+import { BUNDLE_PLUGINS } from "./bundlePlugins.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Bundles the functions' entries, each into one file, and says what is in them. */
+export async function bundleFunctions(outdir: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["lambda/api.ts", "lambda/sweep.ts"],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    minify: true,
+    metafile: true,
+    legalComments: "none",
+    banner: {
+      js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
+    },
+    plugins: [...BUNDLE_PLUGINS],
+  });
+  return metafile;
+}
+
+/** Makes the whole asset: the functions, the policy in force as one file, and the API's description. */
+export async function buildAsset(outdir: string, policyFile: string): Promise<Metafile> {
+  const source = await readPolicyFile(policyFile);
+  if (!source.ok) throw new Error(source.faults.map(formatPolicyFault).join("\n"));
+  await mkdir(outdir, { recursive: true });
+  const openapi: unknown = JSON.parse(await readFile(join(ROOT, "lambda/openapi.json"), "utf8"));
+  await writeFile(join(outdir, "openapi.json"), JSON.stringify(openapi));
+  await writeFile(join(outdir, "policy.json"), packPolicy(source.document, source.feeds));
+  return bundleFunctions(outdir);
+}
+
+if (import.meta.main) {
+  const { outputs } = await buildAsset(
+    join(ROOT, process.argv[2] ?? "dist/guard"),
+    join(ROOT, "policies/policy.yaml"),
+  );
+  for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file} ${bytes} bytes`);
+}

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "esbuild";
+
+/**
+ * The AWS SDK keeps the schemas of all operations of a client in one module. Their names are constants, which keep every
+ * schema alive that uses them: with the names written out, the bundler drops what no used command needs.
+ */
+const shakeSchemas: Plugin = {
+  name: "shake-schemas",
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk[\\/].*schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const constants = new Map(
+        [...source.matchAll(/^const (_\w+) = ("(?:[^"\\]|\\.)*");$/gm)].map(
+          ([, name = "", value = ""]) => [name, value] as const,
+        ),
+      );
+      const contents = source.replace(/\[(_\w+)\]:/g, (whole, name: string) => {
+        const value = constants.get(name);
+        return value === undefined ? whole : `${value}:`;
+      });
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+/** In Lambda, credentials come from the environment: the other providers (SSO, processes, files) would only be weight. */
+const environmentCredentials: Plugin = {
+  name: "environment-credentials",
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: "environment",
+      namespace: "environment-credentials",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "environment-credentials" }, () => ({
+      contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
+/** An ES import of node:http makes Node load its whole fetch as well, some 30 ms; require does not. */
+const requiredHttp: Plugin = {
+  name: "required-http",
+  setup(build) {
+    build.onResolve({ filter: /^(?:node:)?https?$/ }, ({ path, namespace }) =>
+      namespace === "required-http"
+        ? { path, external: true }
+        : { path, namespace: "required-http" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "required-http" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/** The API's own description lies beside the function: most calls never look at it. */
+const separateOpenApi: Plugin = {
+  name: "separate-openapi",
+  setup(build) {
+    build.onResolve({ filter: /\/openapi\.json$/ }, () => ({
+      path: "./openapi.json",
+      external: true,
+    }));
+  },
+};
+
+/** What makes the function small and quick to start; measured in docs/operations.md. */
+export const BUNDLE_PLUGINS: readonly Plugin[] = [
+  shakeSchemas,
+  environmentCredentials,
+  requiredHttp,
+  separateOpenApi,
+];

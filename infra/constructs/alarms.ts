@@ -1,0 +1,151 @@
+import { Duration } from "aws-cdk-lib";
+import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import type { LogMetrics } from "./logMetrics.ts";
+import { ledgerErrors, ledgerThrottles, serverErrors } from "./metrics.ts";
+import type { LedgerTables } from "./tables.ts";
+
+/** What is watched. */
+export interface Watched {
+  readonly api: IFunction;
+  readonly sweep: IFunction;
+  readonly apis: readonly HttpApi[];
+  readonly tables: LedgerTables;
+  readonly deadLetters: IQueue;
+  readonly lines: LogMetrics;
+}
+
+/** One alarm: docs/operations.md has a section of its name, which says what to do. */
+interface AlarmRow {
+  readonly name: string;
+  readonly says: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** How many of how many periods; one of one where it is absent. */
+  readonly periods?: { readonly bad: number; readonly of: number };
+  /** Where too little is what is wrong: then no data is wrong too. */
+  readonly whenBelow?: true;
+}
+
+const MINUTE = { period: Duration.minutes(1) };
+const FIVE_MINUTES = { period: Duration.minutes(5) };
+
+/** Makes every alarm and leads it to the topic. */
+export function alarms(scope: Construct, watched: Watched, topic: ITopic): readonly Alarm[] {
+  const action = new SnsAction(topic);
+  return alarmRows(watched).map((row) => {
+    const { periods = { bad: 1, of: 1 }, whenBelow = false } = row;
+    const alarm = new Alarm(scope, `Alarm-${row.name}`, {
+      alarmName: `egress-guard-${row.name}`,
+      alarmDescription: `${row.says} What to do: docs/operations.md, egress-guard-${row.name}`,
+      metric: row.metric,
+      threshold: row.threshold,
+      evaluationPeriods: periods.of,
+      datapointsToAlarm: periods.bad,
+      comparisonOperator: whenBelow
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenBelow ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  });
+}
+
+function alarmRows(watched: Watched): readonly AlarmRow[] {
+  return [...ledgerRows(watched), ...functionRows(watched)];
+}
+
+/** What may be wrong with the ledger's promise: a record was touched, an intent has no end, DynamoDB does not answer. */
+function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
+  return [
+    {
+      name: "record-changed",
+      says: "A record of the ledger was changed or removed, which the guard never does.",
+      metric: lines.tampered.with(MINUTE),
+      threshold: 1,
+    },
+    {
+      name: "overdue",
+      says: "A request was promised and is still not known to be done, ten minutes later.",
+      metric: lines.overdue.with(MINUTE),
+      threshold: 1,
+      // A call that may still be in flight is waited for, seven minutes at most; what takes longer is not being settled.
+      periods: { bad: 8, of: 10 },
+    },
+    {
+      name: "ledger-errors",
+      says: "DynamoDB fails to answer.",
+      metric: ledgerErrors(tables),
+      threshold: 1,
+    },
+    {
+      name: "ledger-throttled",
+      says: "DynamoDB puts reads or writes of the ledger off.",
+      metric: ledgerThrottles(tables),
+      threshold: 1,
+    },
+  ];
+}
+
+/** What may be wrong with the functions and what wakes them. */
+function functionRows({ api, sweep, apis, deadLetters, lines }: Watched): readonly AlarmRow[] {
+  return [
+    {
+      name: "api-errors",
+      says: "The API's function crashed, ran out of time, or could not start.",
+      metric: api.metricErrors(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
+      name: "api-5xx",
+      says: "Callers get 5xx answers.",
+      metric: serverErrors(apis),
+      // A single 503 is an EC2 throttle or a busy group, and the caller was told to try again.
+      threshold: 5,
+    },
+    {
+      name: "api-throttled",
+      says: "Lambda turned calls away: the concurrency limit was met.",
+      metric: api.metricThrottles(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
+      name: "error-lines",
+      says: "A function logged a line at level ERROR.",
+      metric: lines.errors.with(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
+      name: "sweep-errors",
+      says: "The sweeper crashed or ran out of time.",
+      metric: sweep.metricErrors(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
+      name: "sweep-missing",
+      says: "The sweeper was not woken for ten minutes.",
+      metric: sweep.metricInvocations(FIVE_MINUTES),
+      threshold: 1,
+      periods: { bad: 2, of: 2 },
+      whenBelow: true,
+    },
+    {
+      name: "dead-letters",
+      says: "A wake-up could not be dealt with and was put aside.",
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES),
+      threshold: 1,
+    },
+  ];
+}

@@ -1,0 +1,131 @@
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { ec2Statements, ledgerStatements, logStatements, streamStatements } from "../iam.ts";
+import type { Settings } from "../settings.ts";
+import { INDEXES, type LedgerTables } from "./tables.ts";
+
+/** A function and the log that it alone writes. */
+export interface Logged {
+  readonly fn: LambdaFunction;
+  readonly logGroup: LogGroup;
+}
+
+/** What both functions are made from. */
+export interface FunctionsProps {
+  readonly code: Code;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly governedTag: string;
+  readonly tables: LedgerTables;
+  readonly settings: Settings;
+  /** Where wake-ups end that could not be dealt with. */
+  readonly deadLetters: IQueue;
+}
+
+/** The path of the guard's roles: what stands under it may change egress rules, and infra/scp.json guards it. */
+export const ROLE_PATH = "/egress-guard/";
+
+/** API Gateway gives up after 30 seconds: two are left to answer that the outcome is not known. */
+const API_TIMEOUT = Duration.seconds(28);
+
+/** A sweep takes on 25 requests, one after the other; what it does not get to is overdue again a minute later. */
+const SWEEP_TIMEOUT = Duration.minutes(5);
+
+/** CPU comes with memory: with 512 MB a start takes a fraction of a second, and a policy with long feeds fits. */
+const MEMORY_MB = 512;
+
+/** Makes the function that answers the API. */
+export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
+  const { tables, governedTag, settings } = props;
+  const { apiReservedConcurrency: reserved } = settings;
+  return loggedFunction(scope, "Api", props, {
+    description: "Answers egress-guard's API",
+    handler: "api.handler",
+    timeout: API_TIMEOUT,
+    ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+    statements: [
+      ...ec2Statements(Stack.of(scope), governedTag),
+      ...ledgerStatements(tables.state, tables.audit, {
+        indexes: [INDEXES.listed, INDEXES.overdue],
+        listsRecords: true,
+      }),
+    ],
+  });
+}
+
+/** Makes the function that settles what was left unfinished. One at a time: what it takes over, it takes over once. */
+export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
+  const { tables, governedTag, deadLetters } = props;
+  return loggedFunction(scope, "Sweep", props, {
+    description: "Settles egress-guard's unfinished requests, and reports changed records",
+    handler: "sweep.handler",
+    timeout: SWEEP_TIMEOUT,
+    reservedConcurrentExecutions: 1,
+    // The next minute is the retry: an old wake-up has nothing to add.
+    retryAttempts: 0,
+    maxEventAge: Duration.minutes(1),
+    statements: [
+      ...ec2Statements(Stack.of(scope), governedTag),
+      ...ledgerStatements(tables.state, tables.audit, {
+        indexes: [INDEXES.overdue],
+        listsRecords: false,
+      }),
+      ...streamStatements(tables.auditStreamArn, deadLetters),
+    ],
+  });
+}
+
+interface OwnProps {
+  readonly description: string;
+  readonly handler: string;
+  readonly timeout: Duration;
+  readonly reservedConcurrentExecutions?: number;
+  readonly retryAttempts?: number;
+  readonly maxEventAge?: Duration;
+  readonly statements: readonly PolicyStatement[];
+}
+
+function loggedFunction(
+  scope: Construct,
+  id: string,
+  { code, environment, settings }: FunctionsProps,
+  { statements, ...own }: OwnProps,
+): Logged {
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    retention: settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    path: ROLE_PATH,
+    inlinePolicies: {
+      guard: new PolicyDocument({ statements: [...statements, ...logStatements(logGroup)] }),
+    },
+  });
+  const fn = new LambdaFunction(scope, `${id}Function`, {
+    ...own,
+    code,
+    role,
+    logGroup,
+    environment: { ...environment },
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: MEMORY_MB,
+    loggingFormat: LoggingFormat.JSON,
+    // Every record is a line at INFO: a higher level would leave them out.
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.INFO,
+  });
+  return { fn, logGroup };
+}

@@ -1,0 +1,59 @@
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  FilterPattern,
+  type IFilterPattern,
+  type LogGroup,
+  MetricFilter,
+} from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+
+/** The log lines that the alarms wait for, by their message as the functions write it. */
+export const LINES = { overdue: "overdue", tampered: "audit record changed" } as const;
+
+const NAMESPACE = "EgressGuard";
+
+/** What is counted from the functions' log lines. */
+export interface LogMetrics {
+  /** Lines at level ERROR, of both functions. */
+  readonly errors: Metric;
+  /** How many requests a sweep found with a lease that has ended: promised, and not known to be done. */
+  readonly overdue: Metric;
+  /** Records that were changed or removed. */
+  readonly tampered: Metric;
+}
+
+/** Counts log lines into metrics. */
+export function logMetrics(scope: Construct, logs: { api: LogGroup; sweep: LogGroup }): LogMetrics {
+  const isError = FilterPattern.stringValue("$.level", "=", "ERROR");
+  const says = (line: string) => FilterPattern.stringValue("$.message", "=", line);
+  count(scope, "ApiErrorLines", logs.api, "ErrorLines", isError);
+  count(scope, "SweepErrorLines", logs.sweep, "ErrorLines", isError);
+  count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
+  count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
+  return {
+    errors: metric("ErrorLines", Stats.SUM),
+    overdue: metric("Overdue", Stats.MAXIMUM),
+    tampered: metric("TamperedRecords", Stats.SUM),
+  };
+}
+
+function count(
+  scope: Construct,
+  id: string,
+  logGroup: LogGroup,
+  metricName: string,
+  filterPattern: IFilterPattern,
+  metricValue = "1",
+): void {
+  new MetricFilter(scope, id, {
+    logGroup,
+    filterPattern,
+    metricNamespace: NAMESPACE,
+    metricName,
+    metricValue,
+  });
+}
+
+function metric(metricName: string, statistic: string): Metric {
+  return new Metric({ namespace: NAMESPACE, metricName, statistic });
+}

@@ -1,0 +1,16 @@
+/** One route of the deployed API, as API Gateway matches it: anything else is its own 404, and never reaches a function. */
+export interface GatewayRoute {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+}
+
+/** All routes of the deployed API. A test holds them against those that the function answers. */
+export const GATEWAY_ROUTES: readonly GatewayRoute[] = [
+  { method: "POST", path: "/v1/egress-rules" },
+  { method: "GET", path: "/v1/requests" },
+  { method: "GET", path: "/v1/requests/{id}" },
+  { method: "GET", path: "/v1/requests/{id}/records" },
+  { method: "GET", path: "/v1/policy" },
+  { method: "GET", path: "/v1/health" },
+  { method: "GET", path: "/v1/openapi.json" },
+];

@@ -1,0 +1,69 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+
+/** What a deployment may choose, each by a context value (`-c name=value`). */
+export interface Settings {
+  readonly logRetentionDays: number;
+  /** Who gets the alarms by e-mail, beside whatever else is subscribed to their topic. */
+  readonly alarmEmail?: string;
+  /** Callers with a token of this issuer get an API of their own. */
+  readonly jwt?: { readonly issuer: string; readonly audiences: readonly string[] };
+  /** At most this many calls at once, and as many kept free in the account. */
+  readonly apiReservedConcurrency?: number;
+}
+
+/** The settings, or everything that is wrong with the context, a line each. */
+export type SettingsReading =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+const RETENTIONS = Object.values(RetentionDays)
+  .filter((days) => typeof days === "number")
+  .map(String);
+
+const KEYS = {
+  alarmEmail: { form: /^[^@\s]+@[^@\s]+$/, what: "an e-mail address" },
+  apiReservedConcurrency: { form: /^[1-9][0-9]{0,3}$/, what: "a whole number from 1 to 9999" },
+  jwtAudience: { form: /^[^\s,]+(?:,[^\s,]+)*$/, what: "audiences, comma between" },
+  jwtIssuer: { form: /^https:\/\/[^\s#?]+$/, what: "the issuer's https URL" },
+  logRetentionDays: {
+    form: new RegExp(`^(?:${RETENTIONS.join("|")})$`),
+    what: `one of ${RETENTIONS.join(", ")}`,
+  },
+} as const;
+
+type Key = keyof typeof KEYS;
+
+// The tools' own keys have a prefix; a plain word is meant for us, and one that we don't know is a slip of the pen.
+const PLAIN_WORD = /^[A-Za-z]+$/;
+
+/** Reads the app's context, naming all faults at once. An unknown name is a fault: a misspelt setting must not be no setting. */
+export function readSettings(context: Readonly<Record<string, unknown>>): SettingsReading {
+  const own = Object.entries(context).filter(([name]) => PLAIN_WORD.test(name));
+  const faults = own.flatMap(([name, value]) => fault(name, String(value)));
+  const given = new Map(own.map(([name, value]) => [name as Key, String(value)]));
+  if (given.has("jwtIssuer") !== given.has("jwtAudience")) {
+    faults.push("jwtIssuer and jwtAudience belong together; give both or neither");
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: settingsOf(given) };
+}
+
+function fault(name: string, value: string): readonly string[] {
+  if (!Object.hasOwn(KEYS, name)) {
+    return [`${name} is no setting; there are ${Object.keys(KEYS).join(", ")}`];
+  }
+  const { form, what } = KEYS[name as Key];
+  return form.test(value) ? [] : [`${name} is "${value}"; write ${what}`];
+}
+
+function settingsOf(given: ReadonlyMap<Key, string>): Settings {
+  const [alarmEmail, concurrency] = [given.get("alarmEmail"), given.get("apiReservedConcurrency")];
+  const [issuer, audience] = [given.get("jwtIssuer"), given.get("jwtAudience")];
+  return {
+    logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
+    ...(alarmEmail === undefined ? {} : { alarmEmail }),
+    ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),
+    ...(issuer === undefined || audience === undefined
+      ? {}
+      : { jwt: { issuer, audiences: audience.split(",") } }),
+  };
+}

@@ -1,0 +1,102 @@
+import { type App, Stack } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Topic } from "aws-cdk-lib/aws-sns";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Policy } from "../core/policy/policy.ts";
+import { acknowledgeFindings } from "./acknowledged.ts";
+import { alarms, type Watched } from "./constructs/alarms.ts";
+import { alarmTopic } from "./constructs/alarmTopic.ts";
+import { type Door, doors, openDoor } from "./constructs/apis.ts";
+import { dashboard } from "./constructs/dashboard.ts";
+import { apiFunction, type Logged, sweepFunction } from "./constructs/functions.ts";
+import { logMetrics } from "./constructs/logMetrics.ts";
+import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
+import { deadLetterQueue, sweepEveryMinute, watchRecords } from "./constructs/wakeUps.ts";
+import { doorOutputs, nameOutputs } from "./outputs.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a deployment is made from. */
+export interface GuardProps {
+  /** The functions' code with the packed policy beside it. */
+  readonly code: Code;
+  readonly policy: Pick<Policy, "digest" | "governedTag">;
+  readonly settings: Settings;
+}
+
+/** The stack's name begins the names of everything in it; infra/scp.json guards them by it. */
+export const STACK_NAME = "EgressGuard";
+
+/** Makes the one stack of a deployment: one for each account and region. */
+export function guardStack(app: App, props: GuardProps): Stack {
+  const stack = new Stack(app, STACK_NAME, {
+    description: "egress-guard: asks the organisation's policy before EC2 opens an egress rule",
+    terminationProtection: true,
+  });
+  const { settings, policy } = props;
+  const entrances = doors(stack, settings);
+  const tables = ledgerTables(stack);
+  const deadLetters = deadLetterQueue(stack);
+  const { api, sweep } = functions(stack, props, entrances, tables, deadLetters);
+  const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
+  sweepEveryMinute(stack, sweep.fn, deadLetters);
+  watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
+  const apis = entrances.map((door) => door.api);
+  const topic = watch(stack, settings, { api, sweep, apis, tables, deadLetters });
+  doorOutputs(stack, entrances, urls);
+  nameOutputs(stack, {
+    PolicyDigest: policy.digest,
+    ApiFunctionName: api.fn.functionName,
+    SweepFunctionName: sweep.fn.functionName,
+    ApiLogGroup: api.logGroup.logGroupName,
+    SweepLogGroup: sweep.logGroup.logGroupName,
+    StateTableName: tables.state.tableName,
+    AuditTableName: tables.audit.tableName,
+    DeadLettersUrl: deadLetters.queueUrl,
+    AlarmsTopicArn: topic.topicArn,
+  });
+  acknowledgeFindings(stack);
+  return stack;
+}
+
+function functions(
+  stack: Stack,
+  { code, policy, settings }: GuardProps,
+  entrances: readonly Door[],
+  tables: LedgerTables,
+  deadLetters: Queue,
+): { readonly api: Logged; readonly sweep: Logged } {
+  const environment = environmentOf(stack, tables, entrances, policy.digest);
+  const { governedTag } = policy;
+  const props = { code, environment, governedTag, tables, settings, deadLetters };
+  return { api: apiFunction(stack, props), sweep: sweepFunction(stack, props) };
+}
+
+type Parts = Omit<Watched, "api" | "sweep" | "lines"> & {
+  readonly api: Logged;
+  readonly sweep: Logged;
+};
+
+/** Counts, shows and rings. */
+function watch(stack: Stack, settings: Settings, { api, sweep, ...parts }: Parts): Topic {
+  const lines = logMetrics(stack, { api: api.logGroup, sweep: sweep.logGroup });
+  const watched = { ...parts, api: api.fn, sweep: sweep.fn, lines };
+  const topic = alarmTopic(stack, settings);
+  dashboard(stack, watched, alarms(stack, watched, topic));
+  return topic;
+}
+
+/** The functions' environment, as lambda/config.ts reads it; Lambda itself adds the region. */
+function environmentOf(
+  stack: Stack,
+  { state, audit }: LedgerTables,
+  entrances: readonly Door[],
+  policyDigest: string,
+): Readonly<Record<string, string>> {
+  return {
+    EGRESS_GUARD_ACCOUNT: stack.account,
+    EGRESS_GUARD_API_IDS: entrances.map(({ api }) => api.apiId).join(","),
+    EGRESS_GUARD_AUDIT_TABLE: audit.tableName,
+    EGRESS_GUARD_POLICY_DIGEST: policyDigest,
+    EGRESS_GUARD_STATE_TABLE: state.tableName,
+  };
+}

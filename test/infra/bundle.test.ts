@@ -1,0 +1,175 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Metafile } from "esbuild";
+import { buildAsset } from "../../infra/bundle.ts";
+import { readPolicyFile } from "../../local/policyFile.ts";
+import { readRun, runBuilt } from "../support/builtFunction.ts";
+import { SIGNED_CALL } from "../support/recordedEvents.ts";
+
+const POLICY = join(import.meta.dirname, "../../policies/policy.yaml");
+
+/** The most that each package may weigh in the API's function, in bytes; what is not named may weigh next to nothing. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  re2js: 155_000,
+  "@smithy/core": 125_000,
+  zod: 100_000,
+  core: 60_000,
+  lambda: 50_000,
+  "@aws-sdk/core": 35_000,
+  "@aws-sdk/client-dynamodb": 35_000,
+  "@aws-lambda-powertools/logger": 20_000,
+  "@aws-sdk/client-ec2": 20_000,
+};
+const NEXT_TO_NOTHING = 12_000;
+
+let folder: string;
+let metafile: Metafile;
+let environment: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "egress-guard-bundle-"));
+  metafile = await buildAsset(folder, POLICY);
+  const source = await readPolicyFile(POLICY);
+  environment = {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "none",
+    AWS_SECRET_ACCESS_KEY: "none",
+    EGRESS_GUARD_ACCOUNT: "111122223333",
+    EGRESS_GUARD_API_IDS: SIGNED_CALL.requestContext.apiId,
+    EGRESS_GUARD_AUDIT_TABLE: "audit",
+    EGRESS_GUARD_POLICY_DIGEST: source.ok ? source.policy.digest : "",
+    EGRESS_GUARD_STATE_TABLE: "state",
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function inputsOf(entry: string) {
+  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(entry)) ?? [];
+  return Object.entries(output?.inputs ?? {});
+}
+
+function weights(entry: string): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const [path, { bytesInOutput }] of inputsOf(entry)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split("/")[0] ?? "";
+    sums[name] = (sums[name] ?? 0) + bytesInOutput;
+  }
+  return sums;
+}
+
+describe("what is in the function", () => {
+  test.each(["api.mjs", "sweep.mjs"])("%s weighs by package no more than is known", (entry) => {
+    const heavy = Object.entries(weights(entry)).filter(
+      ([name, bytes]) => bytes > (WEIGHTS[name] ?? NEXT_TO_NOTHING),
+    );
+    expect(inputsOf(entry).length).toBeGreaterThan(50);
+    expect(heavy).toEqual([]);
+  });
+
+  test.each([
+    ["a language of zod other than English", /zod\/.*\/locales\/(?!en\.)/],
+    ["the EC2 client with all its calls", /client-ec2\/.*\/EC2\.js$/],
+    ["the DynamoDB client with all its calls", /client-dynamodb\/.*\/DynamoDB\.js$/],
+    ["a YAML parser", /node_modules\/yaml\//],
+    [
+      "credentials from anywhere but the environment",
+      /credential-provider-(?:sso|process|ini|http)/,
+    ],
+    ["the API's own description", /openapi\.json$/],
+    ["anything of the desk", /^(?:local|cli)\//],
+  ])("is not %s", (_, unwanted) => {
+    const paths = ["api.mjs", "sweep.mjs"].flatMap((entry) =>
+      inputsOf(entry)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([path]) => path),
+    );
+    expect(paths.filter((path) => unwanted.test(path))).toEqual([]);
+  });
+
+  test("requires node:http, since an import of it loads more", async () => {
+    const text = await readFile(join(folder, "api.mjs"), "utf8");
+    expect(text).not.toMatch(/from\s*"(?:node:)?https?"/);
+  });
+});
+
+describe("the built function", () => {
+  test("names every variable that its environment lacks, and does not start", async () => {
+    const ran = await runBuilt(folder, "api.mjs", {}, []);
+    expect(ran.code).not.toBe(0);
+    for (const name of Object.keys(environment).filter((key) => key.startsWith("EGRESS_GUARD"))) {
+      expect(ran.stderr).toContain(`${name} is missing`);
+    }
+  });
+
+  test("is closed when its policy is not the one that it was deployed with", async () => {
+    const other = { ...environment, EGRESS_GUARD_POLICY_DIGEST: "0".repeat(64) };
+    const { answers, log } = readRun(await runBuilt(folder, "api.mjs", other, [SIGNED_CALL]));
+    expect(answers[0]?.statusCode).toBe(503);
+    expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({ code: "policy-unavailable" });
+    expect(log).toContainEqual(
+      expect.objectContaining({ level: "ERROR", message: "policy unavailable" }),
+    );
+  });
+
+  test("is closed when there is no policy at all", async () => {
+    const path = join(folder, "policy.json");
+    const text = await readFile(path, "utf8");
+    await rm(path);
+    const { answers } = readRun(await runBuilt(folder, "api.mjs", environment, [SIGNED_CALL]));
+    await writeFile(path, text);
+    expect(answers[0]?.statusCode).toBe(503);
+  });
+
+  test.each([
+    [
+      "without an authorizer block",
+      { ...SIGNED_CALL, requestContext: { ...SIGNED_CALL.requestContext, authorizer: undefined } },
+      401,
+    ],
+    [
+      "of another API",
+      { ...SIGNED_CALL, requestContext: { ...SIGNED_CALL.requestContext, apiId: "other" } },
+      500,
+    ],
+    ["of payload format 1.0", { ...SIGNED_CALL, version: "1.0" }, 500],
+    ["of something else altogether", {}, 500],
+  ])("answers an event %s with one log line", async (_, event, status) => {
+    const { answers, log } = readRun(await runBuilt(folder, "api.mjs", environment, [event]));
+    expect(answers[0]?.statusCode).toBe(status);
+    expect(log).toHaveLength(1);
+  });
+
+  test("describes itself", async () => {
+    const http = { ...SIGNED_CALL.requestContext.http, method: "GET", path: "/v1/openapi.json" };
+    const event = {
+      ...SIGNED_CALL,
+      rawPath: "/v1/openapi.json",
+      requestContext: { ...SIGNED_CALL.requestContext, http },
+    };
+    const { answers } = readRun(await runBuilt(folder, "api.mjs", environment, [event]));
+    expect(answers[0]?.statusCode).toBe(200);
+    expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
+      openapi: expect.stringMatching(/^3\.1/),
+    });
+  });
+
+  test("reports a record that was changed, and needs no table for it", async () => {
+    const change = {
+      eventName: "MODIFY",
+      dynamodb: { Keys: { chain: { S: "request/x" }, seq: { N: "1" } } },
+    };
+    const { log } = readRun(
+      await runBuilt(folder, "sweep.mjs", environment, [{ Records: [change] }]),
+    );
+    expect(log).toEqual([
+      expect.objectContaining({
+        level: "ERROR",
+        message: "audit record changed",
+        chain: "request/x",
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  AUDIT_TABLE,
+  STATE_TABLE,
+  type TableShape,
+} from "../../../lambda/adapters/dynamoTables.ts";
+import { readConfig } from "../../../lambda/config.ts";
+import { plain } from "../template.ts";
+
+const { json, all, one } = plain;
+
+const byName = (shape: TableShape) => ({
+  KeySchema: shape.KeySchema,
+  AttributeDefinitions: [...(shape.AttributeDefinitions ?? [])].sort((a, b) =>
+    String(a.AttributeName).localeCompare(String(b.AttributeName)),
+  ),
+  GlobalSecondaryIndexes: shape.GlobalSecondaryIndexes,
+});
+
+describe("the ledger's tables", () => {
+  test.each([
+    ["StateTable", STATE_TABLE],
+    ["AuditTable", AUDIT_TABLE],
+  ])("%s has the shape that the adapter needs", (id, shape) => {
+    const { Properties } = one("AWS::DynamoDB::Table", new RegExp(`^${id}`));
+    expect(byName(Properties as unknown as TableShape)).toEqual(byName(shape));
+  });
+
+  test("outlive their stack, are encrypted and restorable, and can't be deleted by a slip", () => {
+    for (const table of all("AWS::DynamoDB::Table")) {
+      expect(table).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          BillingMode: "PAY_PER_REQUEST",
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { SSEEnabled: true },
+        },
+      });
+    }
+  });
+
+  test("only the audit table has a stream, which shows what stood there before", () => {
+    expect(
+      all("AWS::DynamoDB::Table").map(({ Properties }) => Properties.StreamSpecification),
+    ).toEqual([undefined, { StreamViewType: "NEW_AND_OLD_IMAGES" }]);
+  });
+});
+
+describe("the functions", () => {
+  const environmentOf = (id: RegExp) => {
+    const { Environment } = one("AWS::Lambda::Function", id).Properties;
+    return (Environment as { Variables: Record<string, string> }).Variables;
+  };
+
+  test("run on arm64, Node 24, within the gateway's time", () => {
+    expect(one("AWS::Lambda::Function", /^Api/).Properties).toMatchObject({
+      Architectures: ["arm64"],
+      Handler: "api.handler",
+      MemorySize: 512,
+      Runtime: "nodejs24.x",
+      Timeout: 28,
+    });
+    expect(one("AWS::Lambda::Function", /^Api/).Properties).not.toHaveProperty(
+      "ReservedConcurrentExecutions",
+    );
+  });
+
+  test("sweep one at a time, from the same code", () => {
+    const api = one("AWS::Lambda::Function", /^Api/).Properties;
+    expect(one("AWS::Lambda::Function", /^Sweep/).Properties).toMatchObject({
+      Code: api.Code,
+      Handler: "sweep.handler",
+      ReservedConcurrentExecutions: 1,
+    });
+  });
+
+  test.each([[/^Api/], [/^Sweep/]])("%s gets the environment that it reads", (id) => {
+    const environment = { AWS_REGION: "us-east-1", ...environmentOf(id) };
+    // An API's id is lower-case in AWS; here it is the name that stands for it.
+    const deployed = { ...environment, EGRESS_GUARD_API_IDS: "a1b2c3" };
+    expect(environment).toHaveProperty("EGRESS_GUARD_API_IDS", "IamApi");
+    expect(readConfig(deployed)).toEqual({
+      ok: true,
+      config: {
+        account: "111122223333",
+        region: "us-east-1",
+        stateTable: "StateTable",
+        auditTable: "AuditTable",
+        policyDigest: "d".repeat(64),
+        apiIds: ["a1b2c3"],
+      },
+    });
+    expect(Object.keys(environment)).toHaveLength(6);
+  });
+
+  test("each write a log of their own, in JSON, kept for a year and beyond the stack", () => {
+    expect(all("AWS::Lambda::Function").map(({ Properties }) => Properties.LoggingConfig)).toEqual(
+      ["ApiLog", "SweepLog"].map((LogGroup) => ({
+        ApplicationLogLevel: "INFO",
+        LogFormat: "JSON",
+        LogGroup,
+        SystemLogLevel: "INFO",
+      })),
+    );
+    for (const log of all("AWS::Logs::LogGroup")) {
+      expect(log).toMatchObject({ DeletionPolicy: "Retain", Properties: { RetentionInDays: 365 } });
+    }
+  });
+});
+
+describe("the wake-ups", () => {
+  test("sweep every minute, and never twice for one minute", () => {
+    expect(one("AWS::Events::Rule", /./).Properties).toMatchObject({
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Targets: [
+        {
+          Arn: "SweepFunction.Arn",
+          DeadLetterConfig: { Arn: "DeadLetters.Arn" },
+          RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+        },
+      ],
+    });
+    expect(one("AWS::Lambda::EventInvokeConfig", /./).Properties).toMatchObject({
+      FunctionName: "SweepFunction",
+      MaximumEventAgeInSeconds: 60,
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  test("report each changed or removed record, and hear nothing of added ones", () => {
+    const { FilterCriteria, ...mapping } = one("AWS::Lambda::EventSourceMapping", /./).Properties;
+    expect(FilterCriteria).toEqual({ Filters: [{ Pattern: '{"eventName":["MODIFY","REMOVE"]}' }] });
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      DestinationConfig: { OnFailure: { Destination: "DeadLetters.Arn" } },
+      EventSourceArn: "AuditTable.StreamArn",
+      FunctionName: "SweepFunction",
+      MaximumRecordAgeInSeconds: 86_400,
+      MaximumRetryAttempts: 10,
+      StartingPosition: "TRIM_HORIZON",
+    });
+  });
+});
+
+test("the template has no secret and no parameter but the bootstrap's version", () => {
+  expect(Object.keys(json.Parameters ?? {})).toEqual(["BootstrapVersion"]);
+});

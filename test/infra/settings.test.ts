@@ -1,0 +1,55 @@
+import { describe, expect, test } from "@jest/globals";
+import { readSettings } from "../../infra/settings.ts";
+
+describe("the settings", () => {
+  test("keep logs for a year where nothing is said", () => {
+    expect(readSettings({})).toEqual({ ok: true, settings: { logRetentionDays: 365 } });
+  });
+
+  test("are read from the context, beside the tools' own keys", () => {
+    const context = {
+      "@aws-cdk/core:bootstrapQualifier": "egguard",
+      "aws:cdk:enable-path-metadata": true,
+      "cli-telemetry": false,
+      alarmEmail: "oncall@acme.example",
+      apiReservedConcurrency: 50,
+      jwtAudience: "one,two",
+      jwtIssuer: "https://login.acme.example/",
+      logRetentionDays: "731",
+    };
+    expect(readSettings(context)).toEqual({
+      ok: true,
+      settings: {
+        alarmEmail: "oncall@acme.example",
+        apiReservedConcurrency: 50,
+        jwt: { issuer: "https://login.acme.example/", audiences: ["one", "two"] },
+        logRetentionDays: 731,
+      },
+    });
+  });
+
+  test("are refused with all their faults at once", () => {
+    const context = {
+      alarmEmail: "oncall",
+      apiReservedConcurrency: "0",
+      jwtIsuer: "https://login.acme.example",
+      jwtAudience: "one",
+      logRetentionDays: "100",
+    };
+    expect(readSettings(context)).toMatchObject({
+      ok: false,
+      faults: [
+        'alarmEmail is "oncall"; write an e-mail address',
+        'apiReservedConcurrency is "0"; write a whole number from 1 to 9999',
+        expect.stringMatching(/^jwtIsuer is no setting; there are alarmEmail, /),
+        expect.stringMatching(/^logRetentionDays is "100"; write one of 1, 3, 5, /),
+        "jwtIssuer and jwtAudience belong together; give both or neither",
+      ],
+    });
+  });
+
+  test("take no issuer over plain http, and no inherited name for a setting", () => {
+    expect(readSettings({ jwtIssuer: "http://a.example", jwtAudience: "b" }).ok).toBe(false);
+    expect(readSettings({ toString: "x" }).ok).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "@jest/globals";
+import { readConfig } from "../../lambda/config.ts";
+
+const WHOLE = {
+  AWS_REGION: "us-east-1",
+  EGRESS_GUARD_ACCOUNT: "111122223333",
+  EGRESS_GUARD_API_IDS: "a1b2c3,d4e5f6",
+  EGRESS_GUARD_AUDIT_TABLE: "Guard-Audit",
+  EGRESS_GUARD_POLICY_DIGEST: "0".repeat(64),
+  EGRESS_GUARD_STATE_TABLE: "Guard-State",
+};
+
+describe("the function's environment", () => {
+  test("is read whole", () => {
+    expect(readConfig({ ...WHOLE, PATH: "/usr/bin" })).toEqual({
+      ok: true,
+      config: {
+        account: "111122223333",
+        region: "us-east-1",
+        stateTable: "Guard-State",
+        auditTable: "Guard-Audit",
+        policyDigest: "0".repeat(64),
+        apiIds: ["a1b2c3", "d4e5f6"],
+      },
+    });
+  });
+
+  test("names every variable that is missing, at once", () => {
+    expect(readConfig({})).toEqual({
+      ok: false,
+      faults: Object.keys(WHOLE).map((name) => `${name} is missing`),
+    });
+  });
+
+  test.each([
+    ["AWS_REGION", "virginia", "a region such as us-east-1"],
+    ["EGRESS_GUARD_ACCOUNT", "11112222333", "the 12 digits of an account id"],
+    ["EGRESS_GUARD_API_IDS", "a1b2c3,", "API ids, comma between"],
+    ["EGRESS_GUARD_AUDIT_TABLE", "no", "the name of a DynamoDB table"],
+    ["EGRESS_GUARD_POLICY_DIGEST", "0".repeat(63), "a SHA-256 in lower-case hex"],
+    ["EGRESS_GUARD_STATE_TABLE", "", "the name of a DynamoDB table"],
+  ])("says what %s must be when it is %j", (name, value, expected) => {
+    expect(readConfig({ ...WHOLE, [name]: value })).toEqual({
+      ok: false,
+      faults: [`${name} is ${JSON.stringify(value)}; write ${expected}`],
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { isRealAws } from "../../local/endpoints.ts";
+import { type Served, type ServeOptions, serve } from "../../local/serve.ts";
+import { PAYMENTS } from "../support/builders.ts";
+import { aWish, POLICY } from "../support/world.ts";
+
+const A = "tcp 443 203.0.113.0/24";
+
+let folder = "";
+let running: Served[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "egress-guard-serve-"));
+});
+afterEach(async () => {
+  await Promise.all(running.map(({ close }) => close()));
+  running = [];
+  rmSync(folder, { recursive: true });
+});
+
+async function started(options: Partial<ServeOptions> = {}): Promise<Served> {
+  const served = await serve({
+    port: 0,
+    policy: POLICY,
+    data: join(folder, "data"),
+    deployment: { account: "111122223333", region: "us-east-1" },
+    principal: PAYMENTS.arn,
+    ...options,
+  });
+  running.push(served);
+  return served;
+}
+
+async function ask(url: string, key: string) {
+  const headers = { "Idempotency-Key": key };
+  const body = JSON.stringify(aWish([A]));
+  const answer = await fetch(`${url}/v1/egress-rules`, { method: "POST", headers, body });
+  return { status: answer.status, body: await answer.json() };
+}
+
+describe("the guard on this machine", () => {
+  test("judges, records and opens a rule, and knows it after a restart", async () => {
+    const first = await started();
+    const answer = await ask(first.url, "k");
+    expect(answer).toMatchObject({ status: 201, body: { Request: { Status: "authorized" } } });
+    await running.pop()?.close();
+    const second = await started();
+    expect(await ask(second.url, "k")).toMatchObject({ status: 200, body: answer.body });
+    expect(await ask(second.url, "other")).toMatchObject({
+      status: 200,
+      body: { Request: { Status: "already-authorized" } },
+    });
+  });
+
+  test("says where its EC2 is, which any client can be pointed at", async () => {
+    const { ec2Url } = await started();
+    const query = "?Action=DescribeSecurityGroups&Version=2016-11-15";
+    const answer = await fetch(`${ec2Url}/${query}`);
+    expect(await answer.text()).toContain("sg-0123456789abcdef0");
+  });
+
+  test("works with another EC2 than its own", async () => {
+    const one = await started();
+    const two = await started({ ec2Endpoint: one.ec2Url, data: join(folder, "other") });
+    expect(two.ec2Url).toBe(one.ec2Url);
+    expect((await ask(two.url, "k")).status).toBe(201);
+    expect(await ask(one.url, "k")).toMatchObject({
+      status: 200,
+      body: { Request: { Status: "already-authorized" } },
+    });
+  });
+
+  test("answers nobody any more once it is closed", async () => {
+    const { url, ec2Url } = await started();
+    await running.pop()?.close();
+    await expect(fetch(`${url}/v1/health`)).rejects.toThrow();
+    await expect(fetch(ec2Url)).rejects.toThrow();
+  });
+});
+
+describe("a start that fails", () => {
+  test("says which port is taken, and leaves its folder to others", async () => {
+    const { url } = await started();
+    const port = Number(new URL(url).port);
+    const data = join(folder, "other");
+    await expect(started({ port, data })).rejects.toThrow(String(port));
+    expect((await ask((await started({ data })).url, "k")).status).toBe(201);
+  });
+
+  test("says so where the folder is a file", async () => {
+    writeFileSync(join(folder, "data"), "");
+    await expect(started()).rejects.toThrow("data");
+  });
+});
+
+describe("an endpoint", () => {
+  test.each([
+    "https://ec2.us-east-1.amazonaws.com",
+    "https://ec2.us-east-1.amazonaws.com:443/",
+    "https://EC2.US-EAST-1.AMAZONAWS.COM",
+    "https://ec2.us-east-1.amazonaws.com./",
+    "https://ec2.cn-north-1.amazonaws.com.cn",
+    "https://ec2.eu-west-1.api.aws",
+    "https://ec2.eusc-de-east-1.amazonaws.eu",
+    "http://user@ec2.amazonaws.com",
+  ])("is AWS itself: %s", (endpoint) => {
+    expect(isRealAws(endpoint)).toBe(true);
+  });
+
+  test.each([
+    "http://127.0.0.1:5000",
+    "http://localhost:4566",
+    "http://amazonaws.com.localhost:1",
+    "http://notamazonaws.com",
+    "http://127.0.0.1/amazonaws.com",
+  ])("is a stand-in: %s", (endpoint) => {
+    expect(isRealAws(endpoint)).toBe(false);
+  });
+});

@@ -1,0 +1,143 @@
+import {
+  type Block,
+  type NaiveRule,
+  type Packet,
+  readNaiveBlock,
+  readNaiveRule,
+} from "./oracleReading.ts";
+import type { World } from "./worlds.ts";
+
+/** The prefix through which IPv6 reaches IPv4. */
+export const NAT64 = readNaiveBlock("64:ff9b::/96");
+
+/** Where IPv4 addresses hide in IPv6. */
+export const HIDING = [
+  "::ffff:0:0/96",
+  "::/96",
+  "::ffff:0:0:0/96",
+  "2002::/16",
+  "2001::/32",
+  "64:ff9b:1::/48",
+].map(readNaiveBlock);
+
+/** Everything read, with the protocols, ports and addresses that are worth a look. */
+export interface Scene {
+  readonly asked: readonly NaiveRule[];
+  readonly own: readonly NaiveRule[];
+  readonly permits: readonly NaiveRule[];
+  readonly protocols: readonly number[];
+  readonly ports: readonly number[];
+  readonly addresses: Readonly<Record<32 | 128, readonly bigint[]>>;
+}
+
+/** Reads a world, and finds what is worth a look in it. */
+export function sceneOf(world: World): Scene {
+  const asked = world.asked.map(readNaiveRule);
+  const own = (world.rules ?? []).map(readNaiveRule);
+  const permits = (world.permits ?? [])
+    .filter((permit) => speaks(permit, world) === "yes")
+    .flatMap(({ text, cidrs = ["0.0.0.0/0", "::/0"] }) =>
+      cidrs.map((cidr) => readNaiveRule(`${text} ${cidr}`)),
+    );
+  const rules = [...asked, ...own, ...permits];
+  const blocks = [
+    ...rules.flatMap(({ block }) => block ?? []),
+    ...(world.bans ?? []).flatMap(({ cidrs }) => cidrs.map(readNaiveBlock)),
+    ...(rules.some(({ block }) => block?.bits === 128) ? [NAT64, ...HIDING] : []),
+  ];
+  const points = blocks.flatMap(pointsOf);
+  const of = (bits: 32 | 128) =>
+    sorted(points.filter((point) => point.bits === bits).map(({ address }) => address));
+  return {
+    asked,
+    own,
+    permits,
+    protocols: sorted(rules.flatMap(({ protocols: [first, last] }) => [first, last, last + 1])),
+    ports: sorted(rules.flatMap(({ ports: [first, last] }) => [first, last, last + 1])),
+    addresses: { 32: of(32), 128: of(128) },
+  };
+}
+
+/** Every address of a small block; of a large one its ends and their neighbours; and what they are through NAT64. */
+function pointsOf({ bits, first, last }: Block): readonly { bits: 32 | 128; address: bigint }[] {
+  const inside =
+    last - first < 16n
+      ? Array.from({ length: Number(last - first) + 1 }, (_, i) => first + BigInt(i))
+      : [first, last];
+  const near = [...inside, first - 1n, last + 1n].filter(
+    (address) => address >= 0n && address < 1n << BigInt(bits),
+  );
+  return near.flatMap((address) => {
+    if (bits === 32)
+      return [
+        { bits, address },
+        { bits: 128 as const, address: NAT64.first + address },
+      ];
+    const embedded = throughNat64(address);
+    return embedded === undefined
+      ? [{ bits, address }]
+      : [
+          { bits, address },
+          { bits: 32 as const, address: embedded },
+        ];
+  });
+}
+
+/** How many addresses of a family a rule reaches. */
+export function reachOf({ block }: NaiveRule, bits: 32 | 128): bigint {
+  if (block === undefined) return 0n;
+  if (block.bits === bits) return block.last - block.first + 1n;
+  if (block.bits === 32 || block.last < NAT64.first || block.first > NAT64.last) return 0n;
+  const first = block.first < NAT64.first ? NAT64.first : block.first;
+  const last = block.last > NAT64.last ? NAT64.last : block.last;
+  return last - first + 1n;
+}
+
+/** The IPv4 address behind an IPv6 one. */
+export function throughNat64(address: bigint): bigint | undefined {
+  return isIn(address, NAT64) ? address - NAT64.first : undefined;
+}
+
+/** Whether a block holds an address. */
+export function isIn(address: bigint, { first, last }: Block): boolean {
+  return first <= address && address <= last;
+}
+
+/** Whether a rule lets a packet out. */
+export function letsOut({ protocols, ports, block }: NaiveRule, packet: Packet): boolean {
+  return (
+    protocols[0] <= packet.protocol &&
+    packet.protocol <= protocols[1] &&
+    ports[0] <= packet.port &&
+    packet.port <= ports[1] &&
+    block?.bits === packet.bits &&
+    isIn(packet.address, block)
+  );
+}
+
+/** The packets of a rule that are worth a look, lowest first. */
+export function packetsOf(scene: Scene, rule: NaiveRule): readonly Packet[] {
+  const { block, protocols, ports } = rule;
+  if (block === undefined) return [];
+  const within = (values: readonly number[], [first, last]: readonly [number, number]) =>
+    values.filter((n) => first <= n && n <= last);
+  const addresses = scene.addresses[block.bits].filter((address) => isIn(address, block));
+  return within(scene.protocols, protocols).flatMap((protocol) =>
+    within(scene.ports, ports).flatMap((port) =>
+      addresses.map((address) => ({ protocol, port, bits: block.bits, address })),
+    ),
+  );
+}
+
+function sorted<T extends number | bigint>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Whether a statement is for the group's VPC. */
+export function speaks(
+  { vpcs }: { readonly vpcs?: readonly string[] },
+  { vpc }: World,
+): "yes" | "no" | "unknown" {
+  if (vpcs === undefined) return "yes";
+  return vpc === undefined ? "unknown" : vpcs.includes(vpc) ? "yes" : "no";
+}

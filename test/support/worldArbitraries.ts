@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { blocks, kinds, rules } from "./arbitraries.ts";
+import type { World } from "./worlds.ts";
+
+/** Blocks of sixteen addresses in IPv4, the same through NAT64, and sixteen of IPv6: whatever is drawn meets. */
+export const nearBlocks: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom(["203.0.113.", 32], ["64:ff9b::203.0.113.", 128], ["2001:db8::", 128]),
+    fc.nat({ max: 15 }),
+    fc.nat({ max: 4 }),
+  )
+  .map(([[start, bits], host, wide]) => `${start}${host.toString(10)}/${Number(bits) - wide}`);
+
+const nearKinds = fc.constantFrom(
+  "tcp 443-443",
+  "tcp 443-444",
+  "tcp 444-445",
+  "icmp 8/0",
+  "icmp 8/-1",
+  "50",
+  "-1",
+);
+
+const nearRules = fc.oneof(
+  { arbitrary: fc.tuple(nearKinds, nearBlocks).map((words) => words.join(" ")), weight: 9 },
+  { arbitrary: fc.constantFrom("tcp 443-443 pl-01234567", "-1 sg-01234567"), weight: 1 },
+);
+
+const vpcs = fc.subarray(["vpc-1", "vpc-2"], { minLength: 1 });
+const values = fc.constantFrom("a", "b");
+const keys = fc.constantFrom("Owner", "Ticket");
+
+/** How the choices of a world are drawn. */
+interface Pool {
+  readonly rules: fc.Arbitrary<string>;
+  readonly kinds: fc.Arbitrary<string>;
+  readonly blocks: fc.Arbitrary<string>;
+  readonly limits: { readonly ipv4: fc.Arbitrary<number>; readonly ipv6: fc.Arbitrary<number> };
+}
+
+function permitsFrom({ kinds: texts, blocks: cidrs }: Pool) {
+  const narrow = fc.record(
+    { text: texts, cidrs: fc.array(cidrs, { minLength: 1, maxLength: 3 }), vpcs },
+    { requiredKeys: ["text"] },
+  );
+  const all = fc.record({ text: fc.constant("-1"), vpcs }, { requiredKeys: ["text"] });
+  return fc.array(fc.oneof(all, narrow), { maxLength: 4 });
+}
+
+/** Worlds with everything in them that the policy can say, drawn from a pool. */
+function worldsFrom(pool: Pool): fc.Arbitrary<World> {
+  const warn = fc.boolean();
+  return fc.record(
+    {
+      asked: fc.array(pool.rules, { minLength: 1, maxLength: 4 }),
+      rules: fc.array(pool.rules, { maxLength: 3 }),
+      permits: permitsFrom(pool),
+      bans: fc.array(
+        fc.record(
+          { cidrs: fc.array(pool.blocks, { maxLength: 3 }), warn, vpcs },
+          { requiredKeys: ["cidrs"] },
+        ),
+        { maxLength: 2 },
+      ),
+      limits: fc.record(
+        { ...pool.limits, most: fc.integer({ min: 1, max: 5 }), warn, vpcs },
+        { requiredKeys: [] },
+      ),
+      requiredTags: fc.array(
+        fc.record({ key: keys, value: values, warn, vpcs }, { requiredKeys: ["key"] }),
+        { maxLength: 2 },
+      ),
+      tags: fc.dictionary(keys, values),
+      requesters: fc.array(fc.record({ names: fc.boolean(), vpcs }, { requiredKeys: ["names"] }), {
+        maxLength: 2,
+      }),
+      governed: fc.constantFrom("true", "true", "true", "false"),
+      unreadable: fc.subarray(["sgr-1"], { minLength: 0 }),
+      vpc: fc.constantFrom("vpc-1", "vpc-2"),
+    },
+    { requiredKeys: ["asked"] },
+  );
+}
+
+/** Worlds of a few addresses and ports. */
+export const nearWorlds: fc.Arbitrary<World> = worldsFrom({
+  rules: nearRules,
+  kinds: nearKinds,
+  blocks: nearBlocks,
+  limits: { ipv4: fc.integer({ min: 28, max: 32 }), ipv6: fc.integer({ min: 124, max: 128 }) },
+});
+
+/** Worlds of all addresses, ports and protocols, with many at some edge. */
+export const farWorlds: fc.Arbitrary<World> = worldsFrom({
+  rules,
+  kinds,
+  blocks,
+  limits: { ipv4: fc.nat({ max: 32 }), ipv6: fc.nat({ max: 128 }) },
+});
+
+/** Worlds of either kind. */
+export const worlds: fc.Arbitrary<World> = fc.oneof(nearWorlds, farWorlds);
+
+/** Worlds in which who asks is known, the group governed, no tag required, and no rule leads to a list or group. */
+export const openWorlds: fc.Arbitrary<World> = worlds
+  .map(({ asked, rules: own = [], permits = [], bans = [], limits = {}, vpc }) => ({
+    asked: asked.filter((text) => !/ (pl|sg)-/.test(text)),
+    rules: own,
+    permits,
+    bans,
+    limits,
+    ...(vpc === undefined ? {} : { vpc }),
+  }))
+  .filter(({ asked }) => asked.length > 0);
