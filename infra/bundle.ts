@@ -38,7 +38,7 @@ export async function buildAsset(outdir: string, policyFile: string): Promise<Me
   await mkdir(outdir, { recursive: true });
   const openapi: unknown = JSON.parse(await readFile(join(ROOT, "lambda/openapi.json"), "utf8"));
   await writeFile(join(outdir, "openapi.json"), JSON.stringify(openapi));
-  await writeFile(join(outdir, "policy.json"), packPolicy(source.document, source.feeds));
+  await writeFile(join(outdir, "policy.json"), packPolicy(source.parts));
   return bundleFunctions(outdir);
 }
 

@@ -1,8 +1,14 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { compilePolicy, type FeedTexts, feedNames } from "../core/policy/compile.ts";
+import {
+  compilePolicy,
+  feedNames,
+  type PolicyParts,
+  patternTexts,
+} from "../core/policy/compile.ts";
 import type { PolicyDocument } from "../core/policy/document.ts";
 import type { Path, PolicyFault } from "../core/policy/fault.ts";
+import { patternPrograms } from "../core/policy/pattern.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
 
@@ -19,14 +25,9 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ENOTDIR: "does not exist",
 };
 
-/** A policy as it stands on disk: the document, the texts of its feeds, and what they make together. */
+/** A policy as it stands on disk: its parts, and what they make together. */
 export type PolicySource =
-  | {
-      readonly ok: true;
-      readonly document: PolicyDocument;
-      readonly feeds: FeedTexts;
-      readonly policy: Policy;
-    }
+  | { readonly ok: true; readonly parts: PolicyParts; readonly policy: Policy }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 /**
@@ -41,8 +42,10 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
   const { document } = reading;
   const folder = dirname(path);
   const { texts, faults } = await readFeeds(document, folder, reading.faultAt);
-  const compiled = compilePolicy(document, texts);
-  if (compiled.ok) return { ok: true, document, feeds: texts, policy: compiled.policy };
+  const programs = patternPrograms(patternTexts(document));
+  const parts: PolicyParts = { document, feeds: texts, programs };
+  const compiled = compilePolicy(parts);
+  if (compiled.ok) return { ok: true, parts, policy: compiled.policy };
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
     ok: false,

@@ -4,10 +4,11 @@ import { addressSets, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
 import type { PolicyFault } from "./fault.ts";
 import { readFeed } from "./feed.ts";
-import { readPattern } from "./pattern.ts";
+import type { PatternPrograms } from "./pattern.ts";
 import { permitBoxes, permitText } from "./permits.ts";
 import type { Ban, Limits, Permit, Policy, Requester, RequiredTag, Where } from "./policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
+import { runProgram } from "./program.ts";
 import { LIMITS_ID } from "./statementIds.ts";
 
 /** A policy ready to judge by, or what is wrong with its feeds. */
@@ -18,11 +19,19 @@ export type PolicyCompilation =
 /** The texts of feeds by the names that the document gives them. */
 export type FeedTexts = ReadonlyMap<string, string>;
 
+/** What a policy is made of: a checked document, the feeds it names, and the programs of its patterns. */
+export interface PolicyParts {
+  readonly document: PolicyDocument;
+  readonly feeds: FeedTexts;
+  readonly programs: PatternPrograms;
+}
+
 /**
- * Makes a policy of a checked document and the texts of the feeds it names. The same document and feeds always make the
- * same policy with the same digest; feeds that it does not name are passed over. Faults name the feed as their file.
+ * Makes a policy of its parts. The same parts always make the same policy with the same digest; feeds that the document
+ * does not name are passed over. Faults name the feed as their file.
  */
-export function compilePolicy(document: PolicyDocument, feeds: FeedTexts): PolicyCompilation {
+export function compilePolicy(parts: PolicyParts): PolicyCompilation {
+  const { document, feeds } = parts;
   const named = feedNames(document);
   const read = new Map<string, readonly Cidr[]>();
   const faults: PolicyFault[] = [];
@@ -33,7 +42,7 @@ export function compilePolicy(document: PolicyDocument, feeds: FeedTexts): Polic
     else faults.push(...reading.faults);
   }
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, policy: policyOf(document, read, policyDigest(document, feeds)) };
+  return { ok: true, policy: policyOf(parts, read) };
 }
 
 /** The feeds that a document names, each once, in the order of their first mention. */
@@ -41,32 +50,42 @@ export function feedNames(document: PolicyDocument): readonly string[] {
   return [...new Set(document.bannedCidrs.flatMap(({ file }) => file ?? []))];
 }
 
+/** The patterns of a document's tags, each once. */
+export function patternTexts({ requiredTags }: PolicyDocument): readonly string[] {
+  return [...new Set(requiredTags.flatMap(({ pattern }) => pattern ?? []))];
+}
+
 function absent(name: string) {
   const fault = { file: name, line: 1, column: 1, path: "", message: "the feed is not there" };
   return { ok: false, faults: [fault] } as const;
 }
 
-/** Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document and its feeds' own hashes. */
-function policyDigest(document: PolicyDocument, feeds: FeedTexts): string {
+/**
+ * Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document, its feeds' own hashes and its
+ * patterns' programs: all that judges.
+ */
+function policyDigest({ document, feeds, programs }: PolicyParts): string {
   const hashes = feedNames(document).map((name) => [name, sha256(feeds.get(name) ?? "")]);
-  const content = { document, feeds: Object.fromEntries(hashes) };
+  const compiled = patternTexts(document).map((text) => [text, programs.get(text) ?? null]);
+  const content = {
+    document,
+    feeds: Object.fromEntries(hashes),
+    programs: Object.fromEntries(compiled),
+  };
   return sha256(`egress-guard/policy/v1\n${canonicalJson(content)}`);
 }
 
-function policyOf(
-  document: PolicyDocument,
-  feeds: ReadonlyMap<string, readonly Cidr[]>,
-  digest: string,
-): Policy {
+function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]>): Policy {
+  const { document, programs } = parts;
   return {
     name: document.name,
-    digest,
+    digest: policyDigest(parts),
     document,
     governedTag: document.governedTag,
     requesters: document.requesters.map(requester),
     bans: document.bannedCidrs.map((statement) => ban(statement, feeds)),
     permits: document.allowedPorts.map(permit),
-    requiredTags: document.requiredTags.map(requiredTag),
+    requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
     limits: limits(document.limits),
   };
 }
@@ -93,7 +112,10 @@ function permit(statement: PolicyDocument["allowedPorts"][number]): Permit {
   };
 }
 
-function requiredTag(statement: PolicyDocument["requiredTags"][number]): RequiredTag {
+function requiredTag(
+  statement: PolicyDocument["requiredTags"][number],
+  programs: PatternPrograms,
+): RequiredTag {
   const { key, pattern, id = key, reason, where, mode } = statement;
   return {
     id,
@@ -102,14 +124,14 @@ function requiredTag(statement: PolicyDocument["requiredTags"][number]): Require
     key,
     ...(pattern !== undefined && { pattern }),
     ...(reason !== undefined && { reason }),
-    matches: pattern === undefined ? () => true : patternTest(pattern),
+    matches: pattern === undefined ? () => true : patternTest(pattern, programs),
   };
 }
 
-function patternTest(pattern: string): (value: string) => boolean {
-  const reading = readPattern(pattern);
-  if (!reading.ok) throw new Error(`the document was not checked: ${reading.message}`);
-  return reading.matches;
+function patternTest(pattern: string, programs: PatternPrograms): (value: string) => boolean {
+  const program = programs.get(pattern);
+  if (program === undefined) throw new Error(`the pattern ${pattern} was not compiled`);
+  return (value) => runProgram(program, value);
 }
 
 function limits(statement: PolicyDocument["limits"]): Limits {

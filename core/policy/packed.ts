@@ -1,19 +1,29 @@
-import * as z from "zod";
-import { compilePolicy, type FeedTexts, feedNames } from "./compile.ts";
+import { compilePolicy, feedNames, type PolicyParts } from "./compile.ts";
 import type { PolicyDocument } from "./document.ts";
 import type { Policy } from "./policy.ts";
+import type { PatternProgram } from "./program.ts";
 
 /** A packed policy read back, or in one line why it must not be used. */
 export type Unpacking =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly reason: string };
 
-const Packed = z.object({ document: z.unknown(), feeds: z.record(z.string(), z.string()) });
+/** The file of a packed policy: JSON. */
+interface Packed {
+  readonly document: PolicyDocument;
+  readonly feeds: Readonly<Record<string, string>>;
+  readonly programs: Readonly<Record<string, PatternProgram>>;
+}
 
-/** Writes a checked policy and the feeds it names as one file, for a function that reads neither YAML nor folders. */
-export function packPolicy(document: PolicyDocument, feeds: FeedTexts): string {
-  const named = feedNames(document).map((name) => [name, feeds.get(name) ?? ""]);
-  return `${JSON.stringify({ document, feeds: Object.fromEntries(named) })}\n`;
+/** Writes a policy's parts as one file, for a function that reads neither YAML nor folders, and compiles no pattern. */
+export function packPolicy({ document, feeds, programs }: PolicyParts): string {
+  const named = feedNames(document).map((name) => [name, feeds.get(name) ?? ""] as const);
+  const packed: Packed = {
+    document,
+    feeds: Object.fromEntries(named),
+    programs: Object.fromEntries(programs),
+  };
+  return `${JSON.stringify(packed)}\n`;
 }
 
 /**
@@ -22,9 +32,13 @@ export function packPolicy(document: PolicyDocument, feeds: FeedTexts): string {
  */
 export function unpackPolicy(text: string, expectedDigest: string): Unpacking {
   try {
-    const { document, feeds } = Packed.parse(JSON.parse(text));
-    // INVARIANT: a document with the expected digest went through the schema before it was packed.
-    const compiled = compilePolicy(document as PolicyDocument, new Map(Object.entries(feeds)));
+    // INVARIANT: what has the expected digest was checked before it was packed; anything else ends below or throws here.
+    const { document, feeds, programs } = JSON.parse(text) as Packed;
+    const compiled = compilePolicy({
+      document,
+      feeds: new Map(Object.entries(feeds)),
+      programs: new Map(Object.entries(programs)),
+    });
     if (!compiled.ok) return { ok: false, reason: "a feed of the packed policy can't be read" };
     const { digest } = compiled.policy;
     if (digest === expectedDigest) return { ok: true, policy: compiled.policy };

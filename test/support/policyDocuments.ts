@@ -1,6 +1,7 @@
-import { compilePolicy } from "../../core/policy/compile.ts";
+import { compilePolicy, type PolicyParts, patternTexts } from "../../core/policy/compile.ts";
 import type { PolicyDocument } from "../../core/policy/document.ts";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
+import { patternPrograms } from "../../core/policy/pattern.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { readPolicyDocument } from "../../core/policy/readDocument.ts";
 
@@ -21,9 +22,16 @@ export function documentOf(text: string): PolicyDocument {
   return reading.document;
 }
 
+/** The parts of a policy whose text has no fault. */
+export function partsOf(text: string, feeds: Readonly<Record<string, string>> = {}): PolicyParts {
+  const document = documentOf(text);
+  const programs = patternPrograms(patternTexts(document));
+  return { document, feeds: new Map(Object.entries(feeds)), programs };
+}
+
 /** The policy of a text and feeds that have no fault. */
 export function policyOf(text: string, feeds: Readonly<Record<string, string>> = {}): Policy {
-  const compiled = compilePolicy(documentOf(text), new Map(Object.entries(feeds)));
+  const compiled = compilePolicy(partsOf(text, feeds));
   if (!compiled.ok) throw new Error(compiled.faults.map(formatPolicyFault).join("\n"));
   return compiled.policy;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatCidr, ipv4Block, ipv6Block } from "../../../core/net/cidr.ts";
 import { compilePolicy, feedNames } from "../../../core/policy/compile.ts";
-import { documentOf, HEAD, policyOf } from "../../support/policyDocuments.ts";
+import { documentOf, HEAD, partsOf, policyOf } from "../../support/policyDocuments.ts";
 
 const ban = (cidrs: readonly string[], file = "") =>
   `${HEAD}bannedCidrs: [{ id: b, reason: r, cidrs: [${cidrs.map((c) => `'${c}'`)}]${file} }]`;
@@ -72,7 +72,7 @@ describe("a feed", () => {
   });
 
   test("that is not there or can't be read is a fault, once, beside the others", () => {
-    expect(compilePolicy(documentOf(text), new Map([["f.txt", "10.0.0.1/8"]]))).toEqual({
+    expect(compilePolicy(partsOf(text, { "f.txt": "10.0.0.1/8" }))).toEqual({
       ok: false,
       faults: [
         {
@@ -165,9 +165,9 @@ describe("the digest", () => {
   const text = ban(["10.0.0.0/8"], ", file: f.txt");
   const digest = (body: string, feed = "192.0.2.0/24") => policyOf(body, { "f.txt": feed }).digest;
 
-  test("is the hash of the document with its defaults and of the feeds' hashes", () => {
+  test("is the hash of the document with its defaults, the feeds' hashes and the patterns' programs", () => {
     const feed = createHash("sha256").update("192.0.2.0/24").digest("hex");
-    const content = `egress-guard/policy/v1\n{"document":{"allowedPorts":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"governedTag":"egress-guard:governed","limits":{"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"version":1},"feeds":{"f.txt":"${feed}"}}`;
+    const content = `egress-guard/policy/v1\n{"document":{"allowedPorts":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"governedTag":"egress-guard:governed","limits":{"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"version":1},"feeds":{"f.txt":"${feed}"},"programs":{}}`;
     expect(digest(text)).toBe(createHash("sha256").update(content).digest("hex"));
   });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const reading = await readPolicyFile(join(import.meta.dirname, "../../../policies/policy.yaml"));
   if (!reading.ok) throw new Error("the shipped policy has faults");
   source = reading;
-  packed = packPolicy(source.document, source.feeds);
+  packed = packPolicy(source.parts);
 });
 
 describe("a packed policy", () => {
@@ -45,6 +45,12 @@ describe("a packed policy", () => {
     const shortened = packed.replace("192.88.99.0/24", "192.88.99.0/25");
     expect(shortened).not.toEqual(packed);
     expect(unpackPolicy(shortened, source.policy.digest).ok).toBe(false);
+  });
+
+  test("with a pattern that was changed is refused", () => {
+    const other = packed.replace('"op":"read"', '"op":"fail"');
+    expect(other).not.toEqual(packed);
+    expect(unpackPolicy(other, source.policy.digest).ok).toBe(false);
   });
 
   test.each([

@@ -1,0 +1,95 @@
+/**
+ * A pattern as a program of instructions, each named by its place in the list: plain JSON, so that it can be made where
+ * policies are built and run where requests are judged. Source: Ken Thompson, Regular Expression Search Algorithm (1968).
+ */
+export interface PatternProgram {
+  readonly start: number;
+  readonly instructions: readonly Instruction[];
+}
+
+/** One step: read a character within the ranges, try two ways, go on where a condition holds, or be done. */
+export type Instruction =
+  | { readonly op: "read"; readonly ranges: readonly number[]; readonly next: number }
+  | { readonly op: "split"; readonly next: number; readonly other: number }
+  | { readonly op: "assert"; readonly conditions: number; readonly next: number }
+  | { readonly op: "go"; readonly next: number }
+  | { readonly op: "match" }
+  | { readonly op: "fail" };
+
+/** The bits of an assertion's conditions, as RE2 numbers them. */
+const BEGIN_LINE = 1;
+const END_LINE = 2;
+const BEGIN_TEXT = 4;
+const END_TEXT = 8;
+const WORD_BOUNDARY = 16;
+const NO_WORD_BOUNDARY = 32;
+
+const NEWLINE = 10;
+const NONE = -1;
+
+/**
+ * Whether a program matches a whole value. All ways through it are followed side by side, one character at a time: the
+ * time is at most the value's length times the program's, whatever the value.
+ */
+export function runProgram({ start, instructions }: PatternProgram, value: string): boolean {
+  const characters = Array.from(value, (character) => character.codePointAt(0) ?? NONE);
+  let before = NONE;
+  let threads = [start];
+  for (const character of characters) {
+    const reached = follow(instructions, threads, conditionsBetween(before, character));
+    threads = reached.flatMap((step) =>
+      step.op === "read" && within(step.ranges, character) ? [step.next] : [],
+    );
+    if (threads.length === 0) return false;
+    before = character;
+  }
+  const reached = follow(instructions, threads, conditionsBetween(before, NONE));
+  return reached.some(({ op }) => op === "match");
+}
+
+/** The instructions that threads come to without reading anything. */
+function follow(
+  instructions: readonly Instruction[],
+  threads: readonly number[],
+  holding: number,
+): readonly Instruction[] {
+  const seen = new Set<number>();
+  const reached: Instruction[] = [];
+  const waiting = [...threads];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const step = instructions[place];
+    if (step === undefined || seen.has(place)) continue;
+    seen.add(place);
+    if (step.op === "split") waiting.push(step.next, step.other);
+    else if (step.op === "go") waiting.push(step.next);
+    else if (step.op !== "assert") reached.push(step);
+    else if ((step.conditions & ~holding) === 0) waiting.push(step.next);
+  }
+  return reached;
+}
+
+/** Which conditions hold between two characters; NONE stands for the value's ends. */
+function conditionsBetween(before: number, after: number): number {
+  let holding = isWord(before) === isWord(after) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
+  if (before === NONE) holding |= BEGIN_TEXT | BEGIN_LINE;
+  if (before === NEWLINE) holding |= BEGIN_LINE;
+  if (after === NONE) holding |= END_TEXT | END_LINE;
+  if (after === NEWLINE) holding |= END_LINE;
+  return holding;
+}
+
+/** RE2's word characters, which are ASCII's: 0-9 A-Z _ a-z. */
+function isWord(character: number): boolean {
+  if (character >= 97) return character <= 122;
+  if (character >= 65) return character <= 90 || character === 95;
+  return character >= 48 && character <= 57;
+}
+
+/** Whether ranges, given as low and high by turns in rising order, hold a character. */
+function within(ranges: readonly number[], character: number): boolean {
+  for (let at = 0; at < ranges.length; at += 2) {
+    if (character < (ranges[at] ?? 0)) return false;
+    if (character <= (ranges[at + 1] ?? NONE)) return true;
+  }
+  return false;
+}
