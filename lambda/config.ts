@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { quote } from "../core/request/fault.ts";
 
 /** What the function is deployed with. */
@@ -12,15 +12,19 @@ export interface Config {
   readonly apiIds: readonly string[];
 }
 
-const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a DynamoDB table");
+function formed(form: RegExp, expected: string) {
+  return z.string().check(z.regex(form, expected));
+}
+
+const tableName = formed(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a DynamoDB table");
 
 /** The environment variables of the function, each with what it must be. */
 const VARIABLES = {
-  AWS_REGION: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as us-east-1"),
-  EGRESS_GUARD_ACCOUNT: z.string().regex(/^\d{12}$/, "the 12 digits of an account id"),
-  EGRESS_GUARD_API_IDS: z.string().regex(/^[a-z0-9]+(?:,[a-z0-9]+)*$/, "API ids, comma between"),
+  AWS_REGION: formed(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as us-east-1"),
+  EGRESS_GUARD_ACCOUNT: formed(/^\d{12}$/, "the 12 digits of an account id"),
+  EGRESS_GUARD_API_IDS: formed(/^[a-z0-9]+(?:,[a-z0-9]+)*$/, "API ids, comma between"),
   EGRESS_GUARD_AUDIT_TABLE: tableName,
-  EGRESS_GUARD_POLICY_DIGEST: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex"),
+  EGRESS_GUARD_POLICY_DIGEST: formed(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex"),
   EGRESS_GUARD_STATE_TABLE: tableName,
 } as const;
 

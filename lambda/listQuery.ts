@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { STATUSES } from "../core/ledger/states.ts";
 import { quote } from "../core/request/fault.ts";
 import type { Principal } from "../core/request/principal.ts";
@@ -19,28 +19,31 @@ export type ListQueryReading =
 
 const DEFAULT_LIMIT = 50;
 
+function formed(form: RegExp, expected: string) {
+  return z.optional(z.string().check(z.regex(form, expected)));
+}
+
 /** The query parameters of GET /v1/requests. */
 export const ListParameters = z.strictObject({
-  status: z.enum(STATUSES, { error: `write one of ${STATUSES.join(", ")}` }).optional(),
-  groupId: z
-    .string()
-    .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "write sg- and 8 or 17 lower-case hex digits")
-    .optional(),
+  status: z.optional(z.enum(STATUSES, { error: `write one of ${STATUSES.join(", ")}` })),
+  groupId: formed(
+    /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+    "write sg- and 8 or 17 lower-case hex digits",
+  ),
   principal: z
-    .string()
-    .optional()
-    .meta({ description: "An id or ARN; only your own shows anything" }),
-  since: z.iso
-    .datetime({ offset: true, error: "write a time such as 2026-01-31T09:00:00Z" })
-    .optional(),
-  limit: z
-    .string()
-    .regex(/^(?:[1-9]\d?|100)$/, "write a number from 1 to 100")
-    .optional(),
-  cursor: z
-    .string()
-    .refine((text) => readCursor(text) !== undefined, "is no cursor of ours; take NextCursor")
-    .optional(),
+    .optional(z.string())
+    .check(z.meta({ description: "An id or ARN; only your own shows anything" })),
+  since: z.optional(
+    z.iso.datetime({ offset: true, error: "write a time such as 2026-01-31T09:00:00Z" }),
+  ),
+  limit: formed(/^(?:[1-9]\d?|100)$/, "write a number from 1 to 100"),
+  cursor: z.optional(
+    z
+      .string()
+      .check(
+        z.refine((text) => readCursor(text) !== undefined, "is no cursor of ours; take NextCursor"),
+      ),
+  ),
 });
 
 /** Reads the filters of a list; a principal sees only their own requests, whatever they ask for. */

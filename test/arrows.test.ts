@@ -14,7 +14,7 @@ const RULES: readonly {
   {
     room: "core imports core and its few parsers",
     files: /^core\//,
-    may: [/^core\//, /^(?:zod|yaml|re2js|canonicalize)$/, /^node:crypto$/],
+    may: [/^core\//, /^(?:zod|zod\/mini|yaml|re2js|canonicalize)$/, /^node:crypto$/],
   },
   {
     room: "an adapter imports its own SDK, its own parts, and otherwise types",
@@ -47,7 +47,7 @@ const RULES: readonly {
   {
     room: "the rim on AWS imports core and itself, and no adapter",
     files: /^lambda\//,
-    may: [/^core\//, /^lambda\/(?!adapters\/)/, /^(?:@middy\/core|zod)$/],
+    may: [/^core\//, /^lambda\/(?!adapters\/)/, /^(?:@middy\/core|zod|zod\/mini)$/],
     mayTypes: [/^aws-lambda$/],
   },
   {

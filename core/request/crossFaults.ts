@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { PortRange, Protocol } from "../net/ports.ts";
 import { parseProtocol, portsKind } from "../net/ports.ts";
 import { type Fault, pointerOf, quote } from "./fault.ts";
@@ -18,10 +18,10 @@ const LISTS = [
 
 /** What makes an entry the destination it is, unknown members aside. */
 const READABLE = {
-  IpRanges: DESTINATIONS.IpRanges.strip(),
-  Ipv6Ranges: DESTINATIONS.Ipv6Ranges.strip(),
-  PrefixListIds: DESTINATIONS.PrefixListIds.strip(),
-  UserIdGroupPairs: DESTINATIONS.UserIdGroupPairs.strip(),
+  IpRanges: z.object(DESTINATIONS.IpRanges.shape),
+  Ipv6Ranges: z.object(DESTINATIONS.Ipv6Ranges.shape),
+  PrefixListIds: z.object(DESTINATIONS.PrefixListIds.shape),
+  UserIdGroupPairs: z.object(DESTINATIONS.UserIdGroupPairs.shape),
 } as const satisfies Record<DestinationList, unknown>;
 
 /** The most tags that a rule of ours carries: EC2's 50, less the one that marks it as ours. */

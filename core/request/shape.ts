@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { type Fault, pointerOf, quote } from "./fault.ts";
 import { AuthorizeBody, REFUSED_MEMBERS } from "./wire.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseIpv4Cidr, parseIpv6Cidr } from "../net/cidr.ts";
 import { parseProtocol } from "../net/ports.ts";
 
@@ -6,8 +6,10 @@ import { parseProtocol } from "../net/ports.ts";
 function text(accepts: (value: string) => boolean, expected: string, example: string) {
   return z
     .string()
-    .refine(accepts, { error: expected })
-    .meta({ description: expected, examples: [example] });
+    .check(
+      z.refine(accepts, { error: expected }),
+      z.meta({ description: expected, examples: [example] }),
+    );
 }
 
 /** A string of at most so many characters (Unicode code points, as EC2 counts). */
@@ -37,8 +39,8 @@ function id(prefix: string) {
   );
 }
 
-const cidrDescription = description("&").nullish();
-const otherDescription = description("").nullish();
+const cidrDescription = z.nullish(description("&"));
+const otherDescription = z.nullish(description(""));
 
 export const accountId = text(
   (value) => /^\d{12}$/.test(value),
@@ -53,7 +55,7 @@ export const IpProtocol = text(
 );
 
 /** FromPort or ToPort; what a protocol takes is checked across members. */
-export const Port = z.int().nullish();
+export const Port = z.nullish(z.int());
 
 const IpRange = z.strictObject({
   CidrIp: text(
@@ -77,11 +79,11 @@ const PrefixListId = z.strictObject({ PrefixListId: id("pl"), Description: other
 
 const UserIdGroupPair = z.strictObject({
   GroupId: id("sg"),
-  GroupName: z.string().nullish().meta({ description: "Only beside a GroupId" }),
-  UserId: accountId.nullish(),
-  VpcId: id("vpc").nullish(),
-  VpcPeeringConnectionId: id("pcx").nullish(),
-  PeeringStatus: z.string().nullish().meta({ description: "Ignored, as EC2 does" }),
+  GroupName: z.nullish(z.string()).check(z.meta({ description: "Only beside a GroupId" })),
+  UserId: z.nullish(accountId),
+  VpcId: z.nullish(id("vpc")),
+  VpcPeeringConnectionId: z.nullish(id("pcx")),
+  PeeringStatus: z.nullish(z.string()).check(z.meta({ description: "Ignored, as EC2 does" })),
   Description: otherDescription,
 });
 
@@ -102,16 +104,18 @@ export const IpPermission = z
     IpProtocol,
     FromPort: Port,
     ToPort: Port,
-    IpRanges: z.array(IpRange).nullish(),
-    Ipv6Ranges: z.array(Ipv6Range).nullish(),
-    PrefixListIds: z.array(PrefixListId).nullish(),
-    UserIdGroupPairs: z.array(UserIdGroupPair).nullish(),
+    IpRanges: z.nullish(z.array(IpRange)),
+    Ipv6Ranges: z.nullish(z.array(Ipv6Range)),
+    PrefixListIds: z.nullish(z.array(PrefixListId)),
+    UserIdGroupPairs: z.nullish(z.array(UserIdGroupPair)),
   })
-  .meta({
-    id: "IpPermission",
-    description:
-      "A protocol, its ports, and at least one destination. EC2 makes one rule of each destination. tcp and udp need both ports, icmp needs type and code; every other protocol opens all ports, whatever is given",
-  });
+  .check(
+    z.meta({
+      id: "IpPermission",
+      description:
+        "A protocol, its ports, and at least one destination. EC2 makes one rule of each destination. tcp and udp need both ports, icmp needs type and code; every other protocol opens all ports, whatever is given",
+    }),
+  );
 
 const reserved = /^(?:aws|egress-guard):/i;
 
@@ -131,31 +135,33 @@ const TagSpecification = z.strictObject({
   ),
   Tags: z
     .array(z.strictObject({ Key: TagKey, Value: bounded(256, 0, "jo@acme.example") }))
-    .min(1, "write at least one tag"),
+    .check(z.minLength(1, "write at least one tag")),
 });
 
 /** What the guard adds to EC2's words. */
 export const Guard = z.strictObject({
-  Justification: bounded(1024, 1, "Partner API of the payments team").nullish(),
-  Ticket: bounded(128, 1, "NET-12").nullish(),
-  AccountId: accountId.nullish(),
-  Region: z.string().nullish(),
+  Justification: z.nullish(bounded(1024, 1, "Partner API of the payments team")),
+  Ticket: z.nullish(bounded(128, 1, "NET-12")),
+  AccountId: z.nullish(accountId),
+  Region: z.nullish(z.string()),
 });
 
 /** The body of POST /v1/egress-rules: what EC2 AuthorizeSecurityGroupEgress takes, and `Guard`. */
 export const AuthorizeBody = z
   .strictObject({
     GroupId: id("sg"),
-    IpPermissions: z.array(IpPermission).min(1, "write at least one permission"),
-    TagSpecifications: z.array(TagSpecification).nullish(),
-    DryRun: z.boolean().nullish(),
-    Guard: Guard.nullish(),
+    IpPermissions: z.array(IpPermission).check(z.minLength(1, "write at least one permission")),
+    TagSpecifications: z.nullish(z.array(TagSpecification)),
+    DryRun: z.nullish(z.boolean()),
+    Guard: z.nullish(Guard),
   })
-  .meta({
-    id: "AuthorizeSecurityGroupEgressRequest",
-    description:
-      "What `aws ec2 authorize-security-group-egress --cli-input-json` takes, and `Guard`. Any other member, at any depth, is refused",
-  });
+  .check(
+    z.meta({
+      id: "AuthorizeSecurityGroupEgressRequest",
+      description:
+        "What `aws ec2 authorize-security-group-egress --cli-input-json` takes, and `Guard`. Any other member, at any depth, is refused",
+    }),
+  );
 
 export type AuthorizeBody = z.infer<typeof AuthorizeBody>;
 export type IpPermission = z.infer<typeof IpPermission>;

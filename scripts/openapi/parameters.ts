@@ -17,25 +17,33 @@ const key = z
 
 const filters = ListParameters.shape;
 const described = z.strictObject({
-  status: filters.status.meta({ description: "Only requests in this state" }),
-  groupId: filters.groupId.meta({
-    description: "Only requests for this security group",
-    examples: [AUTHORIZED.group.groupId],
-  }),
+  status: filters.status.check(z.meta({ description: "Only requests in this state" })),
+  groupId: filters.groupId.check(
+    z.meta({
+      description: "Only requests for this security group",
+      examples: [AUTHORIZED.group.groupId],
+    }),
+  ),
   principal: filters.principal,
-  since: filters.since.meta({
-    description: "Only requests made at this time or later, RFC 3339",
-    examples: ["2026-01-31T09:00:00Z"],
-  }),
-  limit: filters.limit.meta({
-    description: "The most requests on one page; 50 unless given. A page also ends at 1 MB",
-    examples: ["50"],
-  }),
-  cursor: filters.cursor.meta({
-    description: "NextCursor of the page before, with the same filters",
-    examples: [writeCursor(AUTHORIZED)],
-  }),
-} satisfies Record<keyof typeof filters, z.ZodType>);
+  since: filters.since.check(
+    z.meta({
+      description: "Only requests made at this time or later, RFC 3339",
+      examples: ["2026-01-31T09:00:00Z"],
+    }),
+  ),
+  limit: filters.limit.check(
+    z.meta({
+      description: "The most requests on one page; 50 unless given. A page also ends at 1 MB",
+      examples: ["50"],
+    }),
+  ),
+  cursor: filters.cursor.check(
+    z.meta({
+      description: "NextCursor of the page before, with the same filters",
+      examples: [writeCursor(AUTHORIZED)],
+    }),
+  ),
+} satisfies Record<keyof typeof filters, z.core.$ZodType>);
 
 /** The header of POST /v1/egress-rules. */
 export const KEY: ZodOpenApiParameters = { header: z.strictObject({ "Idempotency-Key": key }) };

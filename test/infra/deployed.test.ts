@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stderr } from "node:process";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { buildAsset } from "../../infra/bundle.ts";
+import type { RunningEc2 } from "../../local/ec2/server.ts";
+import { readPolicyFile } from "../../local/policyFile.ts";
+import { ask, start, textsOf } from "../local/ec2/support.ts";
+import { readRun, runBuilt } from "../support/builtFunction.ts";
+import { createStack, type MadeResource, queryMoto } from "../support/cloudFormation.ts";
+import { type DynamoServer, hasMoto, startMoto } from "../support/motoServer.ts";
+import { SIGNED_CALL } from "../support/recordedEvents.ts";
+import { plain } from "./template.ts";
+
+const POLICY = join(import.meta.dirname, "../../policies/policy.yaml");
+const SKIPPED =
+  "the template on moto's CloudFormation: skipped, as there is no moto_server on PATH";
+
+/** What is deployed here: the data, the rights and the logs. */
+const PARTS = /^AWS::(?:DynamoDB::Table|IAM::Role|Logs::LogGroup|SQS::Queue)$/;
+
+const GROUP = "sg-0123456789abcdef0";
+
+if (hasMoto()) describe("the template on moto's CloudFormation", describeDeployed);
+else {
+  // jest does not name the tests of a file that is skipped as a whole.
+  stderr.write(`${SKIPPED}\n`);
+  test.skip(SKIPPED, () => {});
+}
+
+function templateOf(): unknown {
+  const resources = Object.entries(plain.json.Resources as Record<string, { Type: string }>);
+  return { Resources: Object.fromEntries(resources.filter(([, { Type }]) => PARTS.test(Type))) };
+}
+
+function describeDeployed(): void {
+  let folder: string;
+  let moto: DynamoServer;
+  let ec2: RunningEc2;
+  let made: readonly MadeResource[];
+  let environment: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "egress-guard-deployed-"));
+    moto = await startMoto();
+    made = await createStack(moto.endpoint, templateOf());
+    await buildAsset(folder, POLICY);
+    ec2 = await start();
+    const tag = { "Tag.1.Key": "team", "Tag.1.Value": "payments" };
+    await ask(ec2, "CreateTags", { "ResourceId.1": GROUP, ...tag });
+    environment = await environmentOf();
+  }, 60_000);
+
+  afterAll(async () => {
+    await ec2?.close();
+    await moto?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function environmentOf() {
+    const source = await readPolicyFile(POLICY);
+    return {
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_ENDPOINT_URL_DYNAMODB: moto.endpoint,
+      AWS_ENDPOINT_URL_EC2: ec2.url,
+      EGRESS_GUARD_ACCOUNT: "111122223333",
+      EGRESS_GUARD_API_IDS: SIGNED_CALL.requestContext.apiId,
+      EGRESS_GUARD_AUDIT_TABLE: nameOf(/^AuditTable/),
+      EGRESS_GUARD_POLICY_DIGEST: source.ok ? source.policy.digest : "",
+      EGRESS_GUARD_STATE_TABLE: nameOf(/^StateTable/),
+    };
+  }
+
+  function nameOf(id: RegExp): string {
+    return made.find((resource) => id.test(resource.id))?.name ?? "";
+  }
+
+  test("makes the tables, the roles with their rights, and the logs", async () => {
+    const count = (type: string) => made.filter((resource) => resource.type === type).length;
+    expect(count("AWS::DynamoDB::Table")).toBe(2);
+    expect(count("AWS::Logs::LogGroup")).toBe(3);
+    const roles = made.filter(({ type }) => type === "AWS::IAM::Role");
+    expect(roles).toHaveLength(2);
+    for (const { name } of roles) {
+      const call = { Version: "2010-05-08", RoleName: name };
+      const policies = await queryMoto(moto.endpoint, "iam", {
+        ...call,
+        Action: "ListRolePolicies",
+      });
+      expect(textsOf(policies, "member")).not.toEqual([]);
+    }
+  });
+
+  test("serves the built function: a request ends as a rule in EC2, and is told when asked again", async () => {
+    const event = { ...SIGNED_CALL, headers: { ...SIGNED_CALL.headers, "idempotency-key": "k1" } };
+    const { answers, log } = readRun(
+      await runBuilt(folder, "api.mjs", environment, [event, event]),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 200]);
+    const [first, second] = answers.map(({ body = "" }) => JSON.parse(body));
+    expect(second.Request.RequestId).toBe(first.Request.RequestId);
+    expect(log.filter(({ level }) => level !== "INFO")).toEqual([]);
+    const ruleId = first.SecurityGroupRules[0].SecurityGroupRuleId;
+    const rules = await ask(ec2, "DescribeSecurityGroupRules", {
+      "Filter.1.Name": "group-id",
+      "Filter.1.Value.1": GROUP,
+    });
+    expect(textsOf(rules.xml, "securityGroupRuleId")).toEqual([ruleId]);
+  });
+
+  test("keeps what a new process of the function lists", async () => {
+    const http = { ...SIGNED_CALL.requestContext.http, method: "GET", path: "/v1/requests" };
+    const event = {
+      ...SIGNED_CALL,
+      rawPath: "/v1/requests",
+      requestContext: { ...SIGNED_CALL.requestContext, http },
+    };
+    const { answers } = readRun(await runBuilt(folder, "api.mjs", environment, [event]));
+    expect(answers[0]?.statusCode).toBe(200);
+    expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
+      Requests: [{ Status: "authorized", GroupId: GROUP }],
+    });
+  });
+
+  test("serves the built sweeper, which finds nothing left to do", async () => {
+    const { answers, log } = readRun(await runBuilt(folder, "sweep.mjs", environment, [{}]));
+    expect(answers).toHaveLength(1);
+    expect(log.filter(({ level }) => level === "ERROR")).toEqual([]);
+  });
+}
