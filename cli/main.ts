@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { ec2Command } from "./ec2.ts";
 import { EXIT } from "./exit.ts";
 import { serveCommand } from "./serve.ts";
 
@@ -7,7 +8,8 @@ const program = new Command("egress-guard")
   .description(
     "Asks the organisation's policy before EC2 opens an egress rule, and keeps the record",
   )
-  .addCommand(serveCommand());
+  .addCommand(serveCommand())
+  .addCommand(ec2Command());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

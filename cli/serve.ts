@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { isRealAws } from "../local/endpoints.ts";
-import { authorizerOf } from "../local/event.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
-import { type Served, type ServeOptions, serve } from "../local/serve.ts";
+import { type ServeOptions, serve } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
+import { accountId, endpointUrl, portNumber, principalArn } from "./options.ts";
+import { stopOnSignal } from "./signals.ts";
 
 /** The options of `serve` as commander hands them over. */
 interface Options {
@@ -40,26 +41,6 @@ export function serveCommand(): Command {
     .action(run);
 }
 
-function portNumber(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError("write a number from 0 to 65535.");
-}
-
-function accountId(text: string): string {
-  if (/^\d{12}$/.test(text)) return text;
-  throw new InvalidArgumentError("write the 12 digits of an account id.");
-}
-
-function principalArn(text: string): string {
-  if (authorizerOf(text) !== undefined) return text;
-  throw new InvalidArgumentError("write the ARN of an IAM user or of an assumed role.");
-}
-
-function endpointUrl(text: string): string {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError("write a URL such as http://127.0.0.1:5000.");
-}
-
 async function run(options: Options): Promise<void> {
   const { allowRealAws, account, region, policy: file, ...rest } = options;
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
@@ -83,12 +64,6 @@ async function start(options: ServeOptions, file: string): Promise<void> {
   console.log(
     `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
   );
-}
-
-function stopOnSignal(served: Served): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void served.close());
-  }
 }
 
 function fail(...lines: readonly string[]): void {

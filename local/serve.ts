@@ -8,7 +8,7 @@ import { createApp } from "../lambda/app.ts";
 import type { Deployment, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/reconcile.ts";
 import { openDynamoLedger } from "./dynamo.ts";
-import { startEc2 } from "./ec2/server.ts";
+import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
@@ -61,7 +61,8 @@ async function start(
   const { policy, deployment, port, principal } = options;
   const ledger = await openLedger(options);
   opened.push(() => ledger.close());
-  const ec2 = options.ec2Endpoint === undefined ? await startEmbeddedEc2(options) : undefined;
+  const ec2 =
+    options.ec2Endpoint === undefined ? await startEmbeddedEc2({ ...options, port: 0 }) : undefined;
   opened.push(() => ec2?.close());
   const ec2Url = options.ec2Endpoint ?? ec2?.url ?? "";
   const ports: Ports = {
@@ -77,17 +78,6 @@ async function start(
   const http = await startHttpServer({ app, port, principal, clock: systemClock.now });
   opened.push(startSweeping(ports), http.close);
   return { url: http.url, ec2Url };
-}
-
-function startEmbeddedEc2({ data, deployment }: ServeOptions) {
-  return startEc2({
-    database: join(data, "ec2.sqlite"),
-    ...deployment,
-    port: 0,
-    clock: systemClock.now,
-    newHex: (length) => randomHex(Math.ceil(length / 2)).slice(0, length),
-    seed: true,
-  });
 }
 
 function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {

@@ -32,50 +32,54 @@ const NONE = -1;
  * time is at most the value's length times the program's, whatever the value.
  */
 export function runProgram({ start, instructions }: PatternProgram, value: string): boolean {
-  const characters = Array.from(value, (character) => character.codePointAt(0) ?? NONE);
-  let before = NONE;
+  const reached = new Uint32Array(instructions.length);
   let threads = [start];
-  for (const character of characters) {
-    const reached = follow(instructions, threads, conditionsBetween(before, character));
-    threads = reached.flatMap((step) =>
-      step.op === "read" && within(step.ranges, character) ? [step.next] : [],
-    );
-    if (threads.length === 0) return false;
+  let before = NONE;
+  let round = 0;
+  for (const text of value) {
+    const character = text.codePointAt(0) ?? NONE;
+    const next: number[] = [];
+    round += 1;
+    for (const step of follow(instructions, threads, [before, character], reached, round)) {
+      if (step.op === "read" && within(step.ranges, character)) next.push(step.next);
+    }
+    if (next.length === 0) return false;
+    threads = next;
     before = character;
   }
-  const reached = follow(instructions, threads, conditionsBetween(before, NONE));
-  return reached.some(({ op }) => op === "match");
+  const last = follow(instructions, threads, [before, NONE], reached, round + 1);
+  return last.some(({ op }) => op === "match");
 }
 
-/** The instructions that threads come to without reading anything. */
+/** The reading and ending instructions that threads come to between two characters; `reached` says in which round each was. */
 function follow(
   instructions: readonly Instruction[],
-  threads: readonly number[],
-  holding: number,
+  threads: number[],
+  between: readonly [before: number, after: number],
+  reached: Uint32Array,
+  round: number,
 ): readonly Instruction[] {
-  const seen = new Set<number>();
-  const reached: Instruction[] = [];
-  const waiting = [...threads];
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+  const found: Instruction[] = [];
+  for (let place = threads.pop(); place !== undefined; place = threads.pop()) {
     const step = instructions[place];
-    if (step === undefined || seen.has(place)) continue;
-    seen.add(place);
-    if (step.op === "split") waiting.push(step.next, step.other);
-    else if (step.op === "go") waiting.push(step.next);
-    else if (step.op !== "assert") reached.push(step);
-    else if ((step.conditions & ~holding) === 0) waiting.push(step.next);
+    if (step === undefined || reached[place] === round) continue;
+    reached[place] = round;
+    if (step.op === "split") threads.push(step.next, step.other);
+    else if (step.op === "go") threads.push(step.next);
+    else if (step.op !== "assert") found.push(step);
+    else if ((step.conditions & ~holding(...between)) === 0) threads.push(step.next);
   }
-  return reached;
+  return found;
 }
 
 /** Which conditions hold between two characters; NONE stands for the value's ends. */
-function conditionsBetween(before: number, after: number): number {
-  let holding = isWord(before) === isWord(after) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
-  if (before === NONE) holding |= BEGIN_TEXT | BEGIN_LINE;
-  if (before === NEWLINE) holding |= BEGIN_LINE;
-  if (after === NONE) holding |= END_TEXT | END_LINE;
-  if (after === NEWLINE) holding |= END_LINE;
-  return holding;
+function holding(before: number, after: number): number {
+  let conditions = isWord(before) === isWord(after) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
+  if (before === NONE) conditions |= BEGIN_TEXT | BEGIN_LINE;
+  if (before === NEWLINE) conditions |= BEGIN_LINE;
+  if (after === NONE) conditions |= END_TEXT | END_LINE;
+  if (after === NEWLINE) conditions |= END_LINE;
+  return conditions;
 }
 
 /** RE2's word characters, which are ASCII's: 0-9 A-Z _ a-z. */
