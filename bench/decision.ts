@@ -18,7 +18,11 @@ export async function benchDecision(policy: Policy, principal: Principal): Promi
     const reading = readRequest(bytes, context);
     if (reading.kind !== "request") throw new Error("the bench's own body is no request");
     const { request } = reading;
-    const facts = { group: { tags: new Map([[policy.governedTag, "true"]]) }, rules: [] };
+    const facts = {
+      group: { tags: new Map([[policy.governedTag, "true"]]) },
+      rules: [],
+      prefixLists: new Map(),
+    };
     bench
       .add(`JSON.parse ${rules}`, () => void JSON.parse(body))
       .add(`decide ${rules}`, () => void decide({ policy, request, facts }))

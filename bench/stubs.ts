@@ -28,6 +28,8 @@ export function stubPorts(policy: Policy): Ports {
           rules: [],
         },
       }),
+      describePrefixList: async (id) => ({ kind: "absent", message: id }),
+      groupNames: async () => ({ kind: "found", value: new Map() }),
       authorize: async (call) => ({ kind: "done", rules: rulesOf(call, newHex) }),
       rehearse: async () => ({ kind: "permitted" }),
     },

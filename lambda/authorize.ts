@@ -7,20 +7,15 @@ import { readRequest } from "../core/request/read.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import { carryOut } from "./carryOut.ts";
 import { draftOf } from "./draft.ts";
+import { evidenceOf } from "./evidence.ts";
+import { fullReply } from "./full.ts";
 import { judge } from "./judge.ts";
 import { lookAt } from "./look.ts";
 import { LedgerUnavailable, type Ports } from "./ports.ts";
 import { LEASE_MS, type Promised } from "./promise.ts";
 import { reconcile } from "./reconcile.ts";
 import { rehearse } from "./rehearse.ts";
-import {
-  groupReply,
-  locationOf,
-  problemReply,
-  type Reply,
-  requestReply,
-  unreadableReply,
-} from "./reply.ts";
+import { locationOf, problemReply, type Reply, requestReply, unreadableReply } from "./reply.ts";
 import { justMade, thereAlready } from "./thereAlready.ts";
 import { timestamp, write } from "./write.ts";
 
@@ -78,11 +73,12 @@ async function tryOnce(
   { idempotencyKey, source }: Ask,
 ): Promise<Reply | undefined> {
   const keyed = idempotencyKey !== undefined;
-  const look = await lookAt(ports, request.group, keyed ? draft.requestId : undefined);
+  const look = await lookAt(ports, request, keyed ? draft.requestId : undefined);
   if (look.stored !== undefined) return replay(ports, look.stored, draft);
-  if (look.group.kind !== "found") return groupReply(request.group.groupId, look.group);
-  const group = look.group.value;
-  const grounds = judge(ports, request, group, look.head, { source });
+  const evidence = evidenceOf(request, look);
+  if (evidence.kind === "reply") return evidence.reply;
+  const { group } = evidence;
+  const grounds = judge(ports, request, evidence, { source });
   const { present, missing } = holdingsOf(draft, group.rules);
   const at = timestamp(ports);
   if (grounds.decision.effect === "deny") {
@@ -92,6 +88,8 @@ async function tryOnce(
     if (await justMade(ports, look.head, present)) return undefined;
     return conclude(ports, draft, thereAlready(draft, look.head, grounds, present, at));
   }
+  const full = fullReply(ports, request, evidence, { missing });
+  if (full !== undefined) return full;
   if (look.head.inflight !== undefined) {
     await reconcile(ports, look.head.inflight.requestId);
     return undefined;

@@ -3,33 +3,56 @@ import { newHead } from "../core/ledger/change.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Facts } from "../core/policy/facts.ts";
 import { readIpPermission, readRule } from "../core/request/permissions.ts";
-import type { GroupKey } from "../core/request/request.ts";
+import type { EgressRequest } from "../core/request/request.ts";
+import { describeLists, type Lists, listIdsAsked, listIdsHeld } from "./lists.ts";
 import type { Described, Ec2Group, Ports } from "./ports.ts";
 
-/** What was looked up, side by side, before a request is judged. */
+/** What was looked up before a request is judged. */
 export interface Look {
   /** The stored request of the same id, if there is one. */
   readonly stored?: StoredRequest;
   readonly head: GroupHead;
   readonly group: Described<Ec2Group>;
+  /** The prefix lists among what is asked for and among the group's rules. */
+  readonly lists: Lists;
+  /** The names of the groups that the request names by id and name. */
+  readonly names: Described<ReadonlyMap<string, string>>;
 }
 
-/** Looks up the request's own past, the head of its group, and the group in EC2, all at once. */
-export async function lookAt(ports: Ports, group: GroupKey, requestId?: string): Promise<Look> {
-  const [stored, head, described] = await Promise.all([
+const NO_NAMES: Look["names"] = { kind: "found", value: new Map() };
+
+/** Looks up everything at once, but for the lists that only the group's rules name: those come after it. */
+export async function lookAt(
+  ports: Ports,
+  request: EgressRequest,
+  requestId?: string,
+): Promise<Look> {
+  const { group, peerNames = [] } = request;
+  const peers = peerNames.map(({ groupId }) => groupId);
+  const [stored, found, described, asked, names] = await Promise.all([
     requestId === undefined ? undefined : ports.ledger.request(requestId),
     ports.ledger.head(group),
     ports.ec2.describeGroup(group.groupId),
+    describeLists(ports, listIdsAsked(request)),
+    peers.length === 0 ? NO_NAMES : ports.ec2.groupNames([...new Set(peers)]),
   ]);
+  const head = found ?? newHead(group);
+  const held = described.kind === "found" ? listIdsHeld(described.value, head) : [];
   return {
     ...(stored === undefined ? {} : { stored }),
-    head: head ?? newHead(group),
+    head,
     group: described,
+    lists: await describeLists(ports, held, asked),
+    names,
   };
 }
 
-/** The facts that the policy judges by: the group, its rules, and those that the ledger holds open or in flight for others. */
-export function factsOf(group: Ec2Group, head: GroupHead, ownId?: string): Facts {
+/** The group's rules that the policy judges by: those that EC2 describes, and those that the ledger holds open or in flight for others. */
+export function rulesOf(
+  group: Ec2Group,
+  head: GroupHead,
+  ownId?: string,
+): Pick<Facts, "group" | "rules" | "unreadable"> {
   const seen = new Set(group.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId));
   const held = head.open
     .map(({ rule }) => rule)

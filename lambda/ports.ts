@@ -3,7 +3,7 @@ import type { SealedRecord } from "../core/ledger/record.ts";
 import type { Status } from "../core/ledger/states.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
+import type { Ec2IpPermission, Ec2PrefixList, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
 import type { GroupKey } from "../core/request/request.ts";
 
 /** Everything outside that the journeys need, passed in as one value. */
@@ -103,6 +103,12 @@ export type NotDescribed =
 /** EC2, as far as the journeys go. */
 export interface Ec2 {
   readonly describeGroup: (groupId: string) => Promise<Described<Ec2Group>>;
+  /** The list and the entries of the version that it says is in force. */
+  readonly describePrefixList: (prefixListId: string) => Promise<Described<Ec2PrefixList>>;
+  /** The names of those of these groups that EC2 shows, by their ids. */
+  readonly groupNames: (
+    groupIds: readonly string[],
+  ) => Promise<Described<ReadonlyMap<string, string>>>;
   readonly authorize: (call: AuthorizeCall) => Promise<Outcome>;
   /** The same call with DryRun. */
   readonly rehearse: (call: AuthorizeCall) => Promise<Rehearsal>;

@@ -55,8 +55,23 @@ const policy = z
   .meta({ description: "The policy that judged" });
 
 const facts = z
-  .strictObject({ groupDigest: Sha256 })
-  .meta({ description: "A digest of the group as it was looked up: tags, VPC and rules" });
+  .strictObject({
+    groupDigest: Sha256.meta({
+      description: "A digest of the group as it was looked up: tags, VPC and rules",
+    }),
+    prefixLists: z
+      .array(
+        z.strictObject({
+          prefixListId: z.string(),
+          ownerId: z.string().meta({ description: "An account id, or AWS" }),
+          version: z.int().optional().meta({ description: "AWS's own lists show none" }),
+          entriesDigest: Sha256,
+        }),
+      )
+      .optional()
+      .meta({ description: "The prefix lists that were looked up, as they were then" }),
+  })
+  .meta({ description: "What the decision was made on" });
 
 const fence = z.int().min(1).meta({ description: "The number of the write of the request" });
 const digest = Sha256.meta({ description: "The request's digest" });

@@ -143,6 +143,7 @@ const FINDING_CODES = {
   "too-many-rules": "the request has more rules than the limit",
   "missing-tag": "a tag that new rules must carry is missing",
   "tag-format": "a tag's value is not of the form that is asked for",
+  "prefix-list-unresolved": "what a prefix list stands for is not known",
   "prefix-list-not-allowed": "no statement permits the prefix list",
   "security-group-not-allowed": "no statement permits the security group as destination",
   "already-covered": "the group's rules let these packets out already",

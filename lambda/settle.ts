@@ -3,6 +3,7 @@ import { type Holdings, holdingsOf } from "../core/ledger/holdings.ts";
 import { storedToRequest } from "../core/ledger/restore.ts";
 import { groupChain, type StoredRequest, type StoredRule } from "../core/ledger/stored.ts";
 import { judge } from "./judge.ts";
+import { describeLists, listIdsAsked, listIdsHeld, unavailableList } from "./lists.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
 import { finish, LEASE_MS, type Promised, type SettleMode, type Step } from "./promise.ts";
 import { timestamp, write } from "./write.ts";
@@ -57,7 +58,11 @@ async function reissue(
 ): Promise<Step | undefined> {
   if (request.groupRecords.length >= MAX_PROMISES) return undefined;
   const { requestId } = request;
-  const grounds = judge(ports, storedToRequest(request), group, head, { requestId });
+  const asked = storedToRequest(request);
+  const ids = [...listIdsAsked(asked), ...listIdsHeld(group, head)];
+  const lists = await describeLists(ports, ids);
+  if (unavailableList(lists) !== undefined) return undefined;
+  const grounds = judge(ports, asked, { group, head, lists }, { requestId });
   if (grounds.decision.effect === "deny") return undefined;
   const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
   const { head: taken, ...change } = intendedChange(request, head, grounds, call, timestamp(ports));

@@ -1,5 +1,5 @@
 import type { GroupKey } from "../request/request.ts";
-import { decideIn, follow, type Grounds, type NewRequest } from "./decided.ts";
+import { decideIn, factsIn, follow, type Grounds, type NewRequest } from "./decided.ts";
 import { type ChainEnd, chainEndOf, genesisHash, type SealedRecord } from "./record.ts";
 import { mayBecome, type Status } from "./states.ts";
 import {
@@ -102,7 +102,7 @@ export function intendedChange(
     fence,
     ipPermissions: call.ipPermissions,
     policy: { name: grounds.policyName, digest: grounds.decision.policyDigest },
-    facts: { groupDigest: grounds.groupDigest },
+    facts: factsIn(grounds),
   });
   const seq = intended.record.seq;
   return {

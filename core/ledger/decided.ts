@@ -27,7 +27,24 @@ export interface Grounds {
   readonly decision: Decision;
   /** SHA-256 over the group as it was looked up: tags, VPC and rules. */
   readonly groupDigest: string;
+  /** The prefix lists that were looked up; absent where there were none. */
+  readonly prefixLists?: readonly PrefixListGround[];
   readonly source?: Source;
+}
+
+/** A prefix list as it was when it was judged. */
+export interface PrefixListGround {
+  readonly prefixListId: string;
+  readonly ownerId: string;
+  /** AWS's own lists show none. */
+  readonly version?: number;
+  /** SHA-256 over the list's entries, lower-case hex. */
+  readonly entriesDigest: string;
+}
+
+/** The facts of a decision as a record shows them. */
+export function factsIn({ groupDigest, prefixLists }: Grounds) {
+  return { groupDigest, ...(prefixLists === undefined ? {} : { prefixLists }) };
 }
 
 /** Writes a decision into its request and into the request's chain. */
@@ -44,7 +61,7 @@ export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, 
     why: { justification: request.justification, ticket: request.ticket },
     decision: { effect: decision.effect, findings: decision.findings },
     policy: { name: grounds.policyName, digest: decision.policyDigest },
-    facts: { groupDigest: grounds.groupDigest },
+    facts: factsIn(grounds),
   });
   const decided = {
     ...request,

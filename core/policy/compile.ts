@@ -6,7 +6,18 @@ import type { PolicyFault } from "./fault.ts";
 import { readFeed } from "./feed.ts";
 import type { PatternPrograms } from "./pattern.ts";
 import { permitBoxes, permitText } from "./permits.ts";
-import type { Ban, Limits, Permit, Policy, Requester, RequiredTag, Where } from "./policy.ts";
+import type {
+  AllowedPrefixList,
+  AllowedSecurityGroup,
+  Ban,
+  Limits,
+  MinPrefixLength,
+  Permit,
+  Policy,
+  Requester,
+  RequiredTag,
+  Where,
+} from "./policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
 import { runProgram } from "./program.ts";
 import { LIMITS_ID } from "./statementIds.ts";
@@ -86,6 +97,8 @@ function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]
     bans: document.bannedCidrs.map((statement) => ban(statement, feeds)),
     permits: document.allowedPorts.map(permit),
     requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
+    prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
+    securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
     limits: limits(document.limits),
   };
 }
@@ -108,6 +121,7 @@ function permit(statement: PolicyDocument["allowedPorts"][number]): Permit {
     id: statement.id,
     where: compileWhere(statement.where),
     boxes: permitBoxes(statement),
+    anyAddress: statement.cidrs === undefined,
     text: permitText(statement),
   };
 }
@@ -134,16 +148,41 @@ function patternTest(pattern: string, programs: PatternPrograms): (value: string
   return (value) => runProgram(program, value);
 }
 
+function allowedPrefixList(
+  statement: PolicyDocument["allowedPrefixLists"][number],
+): AllowedPrefixList {
+  const { id, ownerId, prefixListId, where } = statement;
+  return {
+    id,
+    where: compileWhere(where),
+    ownerId,
+    ...(prefixListId !== undefined && { prefixListId }),
+    minPrefixLength: minPrefixLength(statement.minPrefixLength),
+  };
+}
+
+function allowedSecurityGroup(
+  statement: PolicyDocument["allowedSecurityGroups"][number],
+): AllowedSecurityGroup {
+  const { id, groupId, accountId, where } = statement;
+  return { id, where: compileWhere(where), groupId, accountId };
+}
+
+function minPrefixLength({
+  ipv4,
+  ipv6,
+}: NonNullable<PolicyDocument["limits"]["minPrefixLength"]> = {}): MinPrefixLength {
+  return { ...(ipv4 !== undefined && { ipv4 }), ...(ipv6 !== undefined && { ipv6 }) };
+}
+
 function limits(statement: PolicyDocument["limits"]): Limits {
-  const { minPrefixLength: { ipv4, ipv6 } = {}, maxRulesPerRequest, where, mode } = statement;
+  const { maxRulesPerRequest, maxRulesPerGroup, where, mode } = statement;
   return {
     id: LIMITS_ID,
     where: compileWhere(where),
     mode,
-    minPrefixLength: {
-      ...(ipv4 !== undefined && { ipv4 }),
-      ...(ipv6 !== undefined && { ipv6 }),
-    },
+    minPrefixLength: minPrefixLength(statement.minPrefixLength),
+    maxRulesPerGroup,
     ...(maxRulesPerRequest !== undefined && { maxRulesPerRequest }),
   };
 }

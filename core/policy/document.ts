@@ -2,7 +2,15 @@ import * as z from "zod";
 import { type Protocol, parseProtocol, portsKind } from "../net/ports.ts";
 import { quote } from "../request/fault.ts";
 import { MAX_RULES } from "../request/request.ts";
-import { across, type CrossFault, closed, line, type Mapping, whole } from "./documentForms.ts";
+import {
+  across,
+  type CrossFault,
+  closed,
+  formed,
+  line,
+  type Mapping,
+  whole,
+} from "./documentForms.ts";
 import {
   cidrs,
   feedFile,
@@ -118,14 +126,55 @@ const requiredTag = closed("a required tag: a mapping with key", {
   mode,
 }).describe("A tag that new rules must carry; its id is its key unless it has another");
 
-const limits = closed("a mapping of minPrefixLength and maxRulesPerRequest", {
-  minPrefixLength: closed("a mapping of ipv4 and ipv6", {
-    ipv4: whole("a prefix length 0-32", 0, 32).optional(),
-    ipv6: whole("a prefix length 0-128", 0, 128).optional(),
-  })
-    .optional()
-    .describe("No block that rules open together may be wider"),
+const minPrefixLength = closed("a mapping of ipv4 and ipv6", {
+  ipv4: whole("a prefix length 0-32", 0, 32).optional(),
+  ipv6: whole("a prefix length 0-128", 0, 128).optional(),
+}).optional();
+
+const allowedPrefixList = across(
+  closed("a prefix list: a mapping with id, ownerId, and prefixListId unless the owner is AWS", {
+    id,
+    prefixListId: formed(
+      "a prefix list's id: pl- and 8 or 17 lower-case hex digits",
+      /^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+    ).optional(),
+    ownerId: formed("an owner: AWS, or the 12 digits of an account id", /^(?:AWS|\d{12})$/),
+    minPrefixLength: minPrefixLength.describe(
+      "How wide the list's blocks may be, instead of what limits says; AWS's own lists have no limit without it",
+    ),
+    where,
+  }),
+  ({ ownerId, prefixListId }) =>
+    prefixListId === undefined && typeof ownerId === "string" && ownerId !== "AWS"
+      ? [
+          {
+            path: ["prefixListId"],
+            message: `missing: write the id of one list of ${ownerId}; only AWS's own lists are named by their owner alone`,
+          },
+        ]
+      : [],
+).describe(
+  "A prefix list that rules may lead to; its blocks meet bans, permits and limits as if they were written out",
+);
+
+const allowedSecurityGroup = closed("a security group: a mapping with id, groupId and accountId", {
+  id,
+  groupId: formed(
+    "a security group's id: sg- and 8 or 17 lower-case hex digits",
+    /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  ),
+  accountId: formed("the 12 digits of an account id, in quotes", /^\d{12}$/),
+  where,
+}).describe("A security group that rules may lead to, on the ports of permits without cidrs");
+
+const limits = closed("a mapping of minPrefixLength, maxRulesPerRequest and maxRulesPerGroup", {
+  minPrefixLength: minPrefixLength.describe("No block that rules open together may be wider"),
   maxRulesPerRequest: whole(`a number of rules 1-${MAX_RULES}`, 1, MAX_RULES).optional(),
+  maxRulesPerGroup: whole("a number of rules 1-1000", 1, 1000)
+    .default(60)
+    .describe(
+      "The account's quota of outbound rules per security group, which EC2 counts for IPv4 and IPv6 apart; a request beyond it is told so before EC2 is asked",
+    ),
   where,
   mode,
 }).describe("How wide, and how many");
@@ -149,6 +198,8 @@ export const policyDocument = across(
     bannedCidrs: statements(bannedCidrs),
     allowedPorts: statements(allowedPorts),
     requiredTags: statements(requiredTag),
+    allowedPrefixLists: statements(allowedPrefixList),
+    allowedSecurityGroups: statements(allowedSecurityGroup),
     limits: limits.prefault({}),
   }),
   duplicateIds,
@@ -160,8 +211,6 @@ export type PolicyDocument = Readonly<z.output<typeof policyDocument>>;
 /** Keys that a later version reads, by their path: leaving one out silently would lift a restriction. */
 export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    allowedSecurityGroups: "security groups can't be permitted as destinations",
-    allowedPrefixLists: "prefix lists can't be permitted as destinations",
     approvals: "no request waits for an approver",
     exceptions: "a ban has no exceptions",
     access: "a principal sees only their own requests",

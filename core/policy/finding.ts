@@ -31,6 +31,7 @@ export type FindingCode =
   | "missing-tag"
   | "tag-format"
   | "prefix-list-not-allowed"
+  | "prefix-list-unresolved"
   | "security-group-not-allowed"
   | "already-covered"
   | "check-failed"

@@ -15,6 +15,8 @@ export interface Policy {
   readonly bans: readonly Ban[];
   readonly permits: readonly Permit[];
   readonly requiredTags: readonly RequiredTag[];
+  readonly prefixLists: readonly AllowedPrefixList[];
+  readonly securityGroups: readonly AllowedSecurityGroup[];
   readonly limits: Limits;
 }
 
@@ -55,6 +57,8 @@ export interface Ban extends Restriction {
 /** Packets that rules may let out, one box for each protocol, port range and address range. */
 export interface Permit extends Statement {
   readonly boxes: readonly Box[];
+  /** Whether it names no addresses: only then does it permit ports towards a security group, which has none. */
+  readonly anyAddress: boolean;
   /** How the statement reads in an answer, e.g. `tcp 443, 8443`. */
   readonly text: string;
 }
@@ -67,8 +71,30 @@ export interface RequiredTag extends Restriction {
   readonly matches: (value: string) => boolean;
 }
 
+/** A prefix list that rules may lead to: one by its id and owner, or with owner `AWS` all of AWS's own. */
+export interface AllowedPrefixList extends Statement {
+  readonly ownerId: string;
+  readonly prefixListId?: string;
+  /** How wide its blocks may be, instead of what the limits say; AWS's own lists have no limit unless it is here. */
+  readonly minPrefixLength: MinPrefixLength;
+}
+
+/** A security group that rules may lead to, in the account that owns it. */
+export interface AllowedSecurityGroup extends Statement {
+  readonly groupId: string;
+  readonly accountId: string;
+}
+
+/** The widest block of each family, as a prefix length; an absent one does not restrict. */
+export interface MinPrefixLength {
+  readonly ipv4?: number;
+  readonly ipv6?: number;
+}
+
 /** How wide and how many. An absent limit does not restrict. */
 export interface Limits extends Restriction {
-  readonly minPrefixLength: { readonly ipv4?: number; readonly ipv6?: number };
+  readonly minPrefixLength: MinPrefixLength;
   readonly maxRulesPerRequest?: number;
+  /** The account's quota of outbound rules per security group and family, by which a full group is told before EC2 says so. */
+  readonly maxRulesPerGroup: number;
 }

@@ -2,7 +2,14 @@ import { type CrossFault, isMapping, type Mapping } from "./documentForms.ts";
 import { formatPath, type Path } from "./fault.ts";
 
 /** The lists whose statements have ids, in the order of the document's reference; `limits` is a statement of its own. */
-const LISTS = ["requesters", "bannedCidrs", "allowedPorts", "requiredTags"] as const;
+const LISTS = [
+  "requesters",
+  "bannedCidrs",
+  "allowedPorts",
+  "requiredTags",
+  "allowedPrefixLists",
+  "allowedSecurityGroups",
+] as const;
 
 /** The id of the one statement that has no list. */
 export const LIMITS_ID = "limits";

@@ -48,6 +48,20 @@ export interface Ec2Rule {
   readonly SecurityGroupRuleArn?: string;
 }
 
+/** A prefix list as EC2 describes it, with the blocks of the version that was described. */
+export interface Ec2PrefixList {
+  readonly prefixListId: string;
+  readonly name: string;
+  /** The account that owns the list, or `AWS`. */
+  readonly ownerId: string;
+  readonly addressFamily?: string;
+  readonly state?: string;
+  /** AWS's own lists show neither version nor MaxEntries. */
+  readonly version?: number;
+  readonly maxEntries?: number;
+  readonly cidrs: readonly string[];
+}
+
 /** A tag in EC2's spelling. */
 export interface Ec2Tag {
   readonly Key: string;

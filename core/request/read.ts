@@ -3,7 +3,7 @@ import { type Fault, pointerOf, quote, shortened } from "./fault.ts";
 import { type NoJson, readJson } from "./json.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
-import { type EgressRequest, MAX_RULES } from "./request.ts";
+import { type EgressRequest, MAX_RULES, type PeerName } from "./request.ts";
 import { readShape } from "./shape.ts";
 import type { AuthorizeBody } from "./wire.ts";
 
@@ -55,6 +55,7 @@ function placeFaults(body: unknown, { account, region }: ReadContext): readonly 
 
 function toRequest(body: AuthorizeBody, context: ReadContext): EgressRequest {
   const { Justification, Ticket } = body.Guard ?? {};
+  const named = peerNames(body);
   return {
     group: { account: context.account, region: context.region, groupId: body.GroupId },
     principal: context.principal,
@@ -68,6 +69,23 @@ function toRequest(body: AuthorizeBody, context: ReadContext): EgressRequest {
     ),
     ...(Justification ? { justification: Justification } : {}),
     ...(Ticket ? { ticket: Ticket } : {}),
+    ...(named.length > 0 ? { peerNames: named } : {}),
     dryRun: body.DryRun ?? false,
   };
+}
+
+function peerNames({ IpPermissions }: AuthorizeBody): readonly PeerName[] {
+  return IpPermissions.flatMap(({ UserIdGroupPairs }, i) =>
+    (UserIdGroupPairs ?? []).flatMap(({ GroupId, GroupName }, j) =>
+      GroupName
+        ? [
+            {
+              pointer: pointerOf(["IpPermissions", i, "UserIdGroupPairs", j, "GroupName"]),
+              groupId: GroupId,
+              name: GroupName,
+            },
+          ]
+        : [],
+    ),
+  );
 }

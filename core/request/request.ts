@@ -27,5 +27,14 @@ export interface EgressRequest {
   readonly tags: readonly Tag[];
   readonly justification?: string;
   readonly ticket?: string;
+  /** Security groups that the body names by id and by name: both must mean the same group. */
+  readonly peerNames?: readonly PeerName[];
   readonly dryRun: boolean;
+}
+
+/** A destination's GroupName beside its GroupId, and where it stands in the body. */
+export interface PeerName {
+  readonly pointer: string;
+  readonly groupId: string;
+  readonly name: string;
 }

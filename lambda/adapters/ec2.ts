@@ -6,6 +6,7 @@ import {
   type EC2ClientConfig,
   EC2ServiceException,
   paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import type {
@@ -14,11 +15,11 @@ import type {
   Described,
   Ec2,
   Ec2Group,
-  NotDescribed,
   Outcome,
   Rehearsal,
 } from "../ports.ts";
-import { errorMessage, failedOutcome, LeaseEnded } from "./ec2Errors.ts";
+import { failedDescribe, failedOutcome, LeaseEnded } from "./ec2Errors.ts";
+import { describePrefixList } from "./ec2PrefixLists.ts";
 import { toRule, toTags } from "./ec2Shapes.ts";
 
 /** How long one Authorize call may take before its outcome counts as unknown. */
@@ -26,6 +27,9 @@ const AUTHORIZE_DEADLINE_MS = 8_000;
 
 /** How long one describe may take, its retries included. */
 const DESCRIBE_DEADLINE_MS = 8_000;
+
+/** The most values that one filter takes (EC2 API guide, filtering). */
+const FILTER_VALUES = 200;
 
 /** EC2 says this when DryRun would have succeeded. */
 const DRY_RUN_PERMITTED = "DryRunOperation";
@@ -39,6 +43,8 @@ export function ec2Adapter(config: EC2ClientConfig, clock: Clock): Ec2 {
   const writer = new EC2Client({ ...config, maxAttempts: 1 });
   return {
     describeGroup: (groupId) => describeGroup(reader, groupId),
+    describePrefixList: (prefixListId) => describePrefixList(reader, prefixListId),
+    groupNames: (groupIds) => groupNames(reader, groupIds),
     authorize: (call) => authorize(writer, clock, call),
     rehearse: (call) => rehearse(writer, clock, call),
   };
@@ -83,12 +89,30 @@ async function egressRules(client: EC2Client, groupId: string, abortSignal: Abor
   return rules;
 }
 
-function failedDescribe(error: unknown): NotDescribed {
-  const message = errorMessage(error);
-  if (!(error instanceof EC2ServiceException)) return { kind: "unavailable", message };
-  return error.name.startsWith("InvalidGroup")
-    ? { kind: "absent", message }
-    : { kind: "unavailable", message, ec2Code: error.name };
+async function groupNames(
+  client: EC2Client,
+  groupIds: readonly string[],
+): Promise<Described<ReadonlyMap<string, string>>> {
+  const abortSignal = AbortSignal.timeout(DESCRIBE_DEADLINE_MS);
+  const names = new Map<string, string>();
+  try {
+    for (let from = 0; from < groupIds.length; from += FILTER_VALUES) {
+      // A filter passes over groups that are not there, where a list of ids would fail for one of them.
+      const Values = groupIds.slice(from, from + FILTER_VALUES);
+      const input = { Filters: [{ Name: "group-id", Values }] };
+      const pages = paginateDescribeSecurityGroups({ client, pageSize: 1000 }, input, {
+        abortSignal,
+      });
+      for await (const { SecurityGroups = [] } of pages) {
+        for (const { GroupId, GroupName } of SecurityGroups) {
+          if (GroupId !== undefined && GroupName !== undefined) names.set(GroupId, GroupName);
+        }
+      }
+    }
+    return { kind: "found", value: names };
+  } catch (error) {
+    return failedDescribe(error);
+  }
 }
 
 async function authorize(client: EC2Client, clock: Clock, call: AuthorizeCall): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { EC2ServiceException } from "@aws-sdk/client-ec2";
-import type { NotDone } from "../ports.ts";
+import type { NotDescribed, NotDone } from "../ports.ts";
 
 /** The Authorize call would have left after its lease: another worker may own the request by now. */
 export class LeaseEnded extends Error {
@@ -42,6 +42,18 @@ function serviceOutcome(error: EC2ServiceException, message: string): NotDone {
   if (httpStatusCode < 400 || httpStatusCode >= 500) return { kind: "unknown", message };
   const refused: NotDone = { kind: "refused", ec2Code: error.name, message };
   return requestId === undefined ? refused : { ...refused, ec2RequestId: requestId };
+}
+
+/** EC2's codes for what is not there, or is not the caller's to see. */
+const ABSENT = /^Invalid(?:Group|PrefixListI[Dd])/;
+
+/** What a failed describe means: there is no such thing, or EC2 could not be asked. */
+export function failedDescribe(error: unknown): NotDescribed {
+  const message = errorMessage(error);
+  if (!(error instanceof EC2ServiceException)) return { kind: "unavailable", message };
+  return ABSENT.test(error.name)
+    ? { kind: "absent", message }
+    : { kind: "unavailable", message, ec2Code: error.name };
 }
 
 /** One line that says what went wrong: EC2's code and message, or the fault below it. */

@@ -10,8 +10,8 @@ import {
   protocolNumbers,
 } from "../../core/net/ports.ts";
 import { type Range, union } from "../../core/net/ranges.ts";
-import type { Facts, Subject } from "../../core/policy/facts.ts";
-import type { Ban, Permit, Policy, RequiredTag } from "../../core/policy/policy.ts";
+import type { Facts, ResolvedList, Subject } from "../../core/policy/facts.ts";
+import type { Ban, Limits, Permit, Policy, RequiredTag } from "../../core/policy/policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "../../core/policy/principals.ts";
 import type { Destination, Permission, Rule, Traffic } from "../../core/request/permission.ts";
 import type { EgressRequest } from "../../core/request/request.ts";
@@ -102,7 +102,21 @@ export function aPolicy(members: Partial<Policy> = {}): Policy {
     bans: [],
     permits: [],
     requiredTags: [],
-    limits: { id: "limits", where: {}, mode: "enforce", minPrefixLength: {} },
+    prefixLists: [],
+    securityGroups: [],
+    limits: someLimits(),
+    ...members,
+  };
+}
+
+/** Limits that do not limit, with what a test puts into them. */
+export function someLimits(members: Partial<Limits> = {}): Limits {
+  return {
+    id: "limits",
+    where: {},
+    mode: "enforce",
+    minPrefixLength: {},
+    maxRulesPerGroup: 60,
     ...members,
   };
 }
@@ -152,7 +166,8 @@ export function aPermit(
       addresses: aCidr(cidr).addresses,
     }),
   );
-  return { id: "permitted", where: {}, boxes, text, ...members };
+  const anyAddress = cidrs.includes("0.0.0.0/0") && cidrs.includes("::/0");
+  return { id: "permitted", where: {}, boxes, anyAddress, text, ...members };
 }
 
 /** A tag that rules must carry, with the values that pass. */
@@ -167,14 +182,34 @@ export function aRequiredTag(key: string, members: Partial<RequiredTag> = {}): R
   };
 }
 
+/** A prefix list that was read, of an owner and with these blocks. */
+export function aList(
+  ownerId: string,
+  cidrs: readonly string[],
+  members: Partial<ResolvedList> = {},
+): ResolvedList {
+  const read = cidrs.map(aCidr);
+  return {
+    kind: "resolved",
+    ownerId,
+    version: 1,
+    family: read[0]?.family ?? "ipv4",
+    cidrs: read,
+    weight: cidrs.length,
+    ...members,
+  };
+}
+
 /** A governed group without rules, with what a test puts into it. */
 export function someFacts(
   rules: readonly string[] = [],
   group: Partial<Facts["group"]> = {},
+  prefixLists: Facts["prefixLists"] = new Map(),
 ): Facts {
   return {
     group: { vpcId: VPC_ID, tags: new Map([["egress-guard:governed", "true"]]), ...group },
     rules: rules.map((rule, i) => aRule(rule, `sgr-${String(i + 1).padStart(17, "0")}`)),
+    prefixLists,
   };
 }
 

@@ -47,6 +47,8 @@ export function fakeEc2(onCall: (call: AuthorizeCall) => Promise<void> = async (
       overtaken = [];
       return outcome;
     },
+    describePrefixList: async (id) => ({ kind: "absent", message: `no ${id}` }),
+    groupNames: async () => ({ kind: "found", value: new Map() }),
     rehearse: async () => ({ kind: "permitted" }),
     later: (call, when) => {
       if (when === "on landing") flying = [...flying, call];

@@ -54,6 +54,8 @@ export const FAULTS_OF: Readonly<Record<PortName, readonly PortFault[]>> = {
     "late",
     "overtaken",
   ],
+  "ec2.describePrefixList": ["crash-before", "lost-before"],
+  "ec2.groupNames": [],
   "ec2.rehearse": [],
 };
 
@@ -145,6 +147,13 @@ function faultyEc2(ec2: SlowEc2, meet: Meet): Ec2 {
           },
         },
       ),
+    describePrefixList: (prefixListId) =>
+      meet(
+        "ec2.describePrefixList",
+        () => ec2.describePrefixList(prefixListId),
+        () => ({ kind: "unavailable", message: "no answer" }),
+      ),
+    groupNames: ec2.groupNames,
     rehearse: (call) =>
       meet(
         "ec2.rehearse",

@@ -10,6 +10,7 @@ import {
   sceneOf,
   speaks,
   throughNat64,
+  type Wish,
 } from "./oracleScene.ts";
 import { findingText, type Verdict, type World } from "./worlds.ts";
 
@@ -25,35 +26,66 @@ export function judge(world: World): Verdict {
     ...(world.unreadable ?? []).map(() => findingText("deny", "rule-not-understood")),
     ...sizeFindings(world),
     ...tagFindings(world),
-    ...scene.asked.flatMap((rule, at) => ruleFindings(world, scene, rule, at)),
+    ...heldListFindings(world, scene),
+    ...scene.asked.flatMap((wish, at) => ruleFindings(world, scene, wish, at)),
   ];
   const findings = [...new Set(found)].sort();
   return { effect: findings.some((text) => text.startsWith("deny")) ? "deny" : "allow", findings };
 }
 
-function ruleFindings(world: World, scene: Scene, rule: NaiveRule, at: number): readonly string[] {
-  if (rule.block === undefined) return peerFindings(scene, rule, at);
-  const packets = packetsOf(scene, rule);
+function ruleFindings(world: World, scene: Scene, wish: Wish, at: number): readonly string[] {
+  const packets = wish.parts.flatMap((part) => packetsOf(scene, part));
   const hides = packets.some(
     ({ bits, address }) => bits === 128 && HIDING.some((block) => isIn(address, block)),
   );
-  const coveredAlready = packets.every((packet) => scene.own.some((own) => letsOut(own, packet)));
   return [
+    ...(wish.rule.block === undefined ? peerFindings(world, wish.rule, at) : []),
     ...banFindings(world, packets, at),
     ...(hides ? [findingText("deny", "ipv4-embedded", at)] : []),
-    ...permitFindings(scene, packets, at),
-    ...breadthFindings(world, scene, packets, at),
-    ...(coveredAlready ? [findingText("notice", "already-covered", at)] : []),
+    ...permitFindings(world, scene, wish, at),
+    ...breadthFindings(world, scene, wish, at),
+    ...(isCovered(scene, wish, packets) ? [findingText("notice", "already-covered", at)] : []),
   ];
 }
 
-function peerFindings({ own }: Scene, rule: NaiveRule, at: number): readonly string[] {
-  const list = rule.peer.startsWith("pl-");
-  const code = list ? "prefix-list-not-allowed" : "security-group-not-allowed";
+function isCovered({ rules, own }: Scene, { rule }: Wish, packets: readonly Packet[]): boolean {
   const textOf = ({ peer, protocols, ports }: NaiveRule) => `${peer} ${protocols} ${ports}`;
-  const there = own.some((other) => textOf(other) === textOf(rule));
-  const notice = there ? [findingText("notice", "already-covered", at)] : [];
-  return [findingText("deny", code, at), ...notice];
+  const there = rule.block === undefined && rules.some((other) => textOf(other) === textOf(rule));
+  const inside = packets.every((packet) => own.some((one) => letsOut(one, packet)));
+  return there || (packets.length > 0 && inside);
+}
+
+function peerFindings(world: World, { peer }: NaiveRule, at: number): readonly string[] {
+  if (peer.startsWith("sg-")) {
+    const known = (world.allowedGroups ?? []).some(
+      (entry) => entry.group === peer && speaks(entry, world) === "yes",
+    );
+    return known ? [] : [findingText("deny", "security-group-not-allowed", at)];
+  }
+  if (world.lists?.[peer]?.cidrs === undefined) {
+    return [findingText("deny", "prefix-list-unresolved", at)];
+  }
+  const known = listStatements(world, peer).length > 0;
+  return known ? [] : [findingText("deny", "prefix-list-not-allowed", at)];
+}
+
+/** The statements that permit a list. */
+function listStatements(world: World, peer: string) {
+  const list = world.lists?.[peer];
+  return (world.allowedLists ?? []).filter(
+    (entry) =>
+      entry.owner === list?.owner &&
+      (entry.list === undefined || entry.list === peer) &&
+      speaks(entry, world) === "yes",
+  );
+}
+
+/** Lists among the group's rules that can't be read, unless the request names them itself. */
+function heldListFindings(world: World, { rules, asked }: Scene): readonly string[] {
+  return rules
+    .filter(({ peer }) => peer.startsWith("pl-") && world.lists?.[peer]?.cidrs === undefined)
+    .filter(({ peer }) => asked.every(({ rule }) => rule.peer !== peer))
+    .map(() => findingText("deny", "prefix-list-unresolved"));
 }
 
 function banFindings(world: World, packets: readonly Packet[], at: number): readonly string[] {
@@ -63,39 +95,70 @@ function banFindings(world: World, packets: readonly Packet[], at: number): read
     .map(({ warn }) => findingText(warn ? "notice" : "deny", "banned-cidr", at));
 }
 
-/** The lowest packet that no permit lets out decides how it is called. */
+/** The lowest packet that no permit lets out decides how it is called; a list's blocks speak in their order. */
 function permitFindings(
-  { permits }: Scene,
-  packets: readonly Packet[],
+  world: World,
+  scene: Scene,
+  { rule, parts }: Wish,
   at: number,
 ): readonly string[] {
-  const outside = packets.find((packet) => !permits.some((permit) => letsOut(permit, packet)));
-  if (outside === undefined) return [];
-  const spoken = permits.some(
-    ({ protocols: [first, last] }) => first <= outside.protocol && outside.protocol <= last,
-  );
-  return [findingText("deny", spoken ? "port-not-allowed" : "protocol-not-allowed", at)];
+  const group = rule.peer.startsWith("sg-");
+  // A group has no address: only a permit of all addresses speaks for it, whichever address is asked.
+  const permits = group
+    ? sceneOf({ ...world, permits: (world.permits ?? []).filter(({ cidrs }) => !cidrs) }).permits
+    : scene.permits;
+  const anywhere = { ...rule, block: readNaiveBlock("192.0.2.1/32") };
+  const all = group
+    ? [packetsOf({ ...scene, addresses: { 32: [anywhere.block.first], 128: [] } }, anywhere)]
+    : parts.map((part) => packetsOf(scene, part));
+  for (const packets of all) {
+    const outside = packets.find((packet) => !permits.some((permit) => letsOut(permit, packet)));
+    if (outside === undefined) continue;
+    const spoken = permits.some(
+      ({ protocols: [first, last] }) => first <= outside.protocol && outside.protocol <= last,
+    );
+    return [findingText("deny", spoken ? "port-not-allowed" : "protocol-not-allowed", at)];
+  }
+  return [];
+}
+
+/** How many addresses one block of a rule may hold in a family, and whether more is refused or only said. */
+function roomOf(
+  world: World,
+  { peer, block }: NaiveRule,
+  bits: 32 | 128,
+): { readonly size: bigint; readonly warn: boolean } | undefined {
+  const name = bits === 32 ? "ipv4" : "ipv6";
+  const limits = world.limits ?? {};
+  const sizeOf = (length: number) => 1n << BigInt(bits - length);
+  const length = speaks(limits, world) === "no" ? undefined : limits[name];
+  const general =
+    length === undefined ? undefined : { size: sizeOf(length), warn: limits.warn === true };
+  const statements = block === undefined ? listStatements(world, peer) : [];
+  if (statements.length === 0) return general;
+  const rooms = statements.map(({ owner, [name]: own }) => {
+    if (own !== undefined) return { size: sizeOf(own), warn: false };
+    return owner === "AWS" ? undefined : general;
+  });
+  if (rooms.includes(undefined)) return undefined;
+  return [...rooms].sort((a, b) => Number((b?.size ?? 0n) - (a?.size ?? 0n)))[0];
 }
 
 /** Of each packet asked for: the block of twice the size that may be reached, and whether all of it is reached. */
-function breadthFindings(
-  world: World,
-  scene: Scene,
-  packets: readonly Packet[],
-  at: number,
-): readonly string[] {
-  const limits = world.limits ?? {};
-  if (speaks(limits, world) === "no") return [];
-  const broad = (
-    [
-      [32, limits.ipv4],
-      [128, limits.ipv6],
-    ] as const
-  ).some(([bits, length]) => {
-    if (length === undefined || length === 0) return false;
-    const size = 1n << BigInt(bits - length);
-    const own = scene.own.filter((rule) => reachOf(rule, bits) <= size);
-    return packets.some((packet) => {
+function breadthFindings(world: World, scene: Scene, wish: Wish, at: number): readonly string[] {
+  return ([32, 128] as const).flatMap((bits) => {
+    const room = roomOf(world, wish.rule, bits);
+    if (room === undefined || room.size === 1n << BigInt(bits)) return [];
+    const { size, warn } = room;
+    const narrow = (rule: NaiveRule) => reachOf(rule, bits) <= size;
+    const together = [
+      ...scene.own.filter(narrow),
+      ...scene.asked.flatMap(({ rule, parts }) =>
+        roomOf(world, rule, bits)?.size === size ? parts : parts.filter(narrow),
+      ),
+    ];
+    const packets = wish.parts.flatMap((part) => packetsOf(scene, part));
+    const broad = packets.some((packet) => {
       const address = seenAs(packet, bits);
       if (address === undefined) return false;
       const first = address - (address % (2n * size));
@@ -103,12 +166,10 @@ function breadthFindings(
         first,
         ...scene.addresses[bits].filter((other) => first <= other && other < first + 2n * size),
       ];
-      return block.every((other) =>
-        [...scene.asked, ...own].some((rule) => reaches(rule, packet, bits, other)),
-      );
+      return block.every((other) => together.some((rule) => reaches(rule, packet, bits, other)));
     });
+    return broad ? [findingText(warn ? "notice" : "deny", "too-broad", at)] : [];
   });
-  return broad ? [findingText(limits.warn ? "notice" : "deny", "too-broad", at)] : [];
 }
 
 /** The address that a packet reaches in a family: its own, or the IPv4 address behind NAT64. */

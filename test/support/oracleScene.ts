@@ -22,7 +22,10 @@ export const HIDING = [
 
 /** Everything read, with the protocols, ports and addresses that are worth a look. */
 export interface Scene {
-  readonly asked: readonly NaiveRule[];
+  /** What is asked for, each as the rules to blocks that it stands for. */
+  readonly asked: readonly Wish[];
+  /** The group's rules, and the rules to blocks that they stand for. */
+  readonly rules: readonly NaiveRule[];
   readonly own: readonly NaiveRule[];
   readonly permits: readonly NaiveRule[];
   readonly protocols: readonly number[];
@@ -30,16 +33,31 @@ export interface Scene {
   readonly addresses: Readonly<Record<32 | 128, readonly bigint[]>>;
 }
 
+/** One rule that is asked for, and the rules to one block each that it stands for. */
+export interface Wish {
+  readonly rule: NaiveRule;
+  readonly parts: readonly NaiveRule[];
+}
+
+/** The rules to one block each that a rule stands for: itself, one for each block of its list, or none. */
+function partsOf(rule: NaiveRule, { lists = {} }: World): readonly NaiveRule[] {
+  if (rule.block !== undefined) return [rule];
+  return (lists[rule.peer]?.cidrs ?? []).map((cidr) => ({ ...rule, block: readNaiveBlock(cidr) }));
+}
+
 /** Reads a world, and finds what is worth a look in it. */
 export function sceneOf(world: World): Scene {
-  const asked = world.asked.map(readNaiveRule);
-  const own = (world.rules ?? []).map(readNaiveRule);
+  const asked = world.asked
+    .map(readNaiveRule)
+    .map((rule) => ({ rule, parts: partsOf(rule, world) }));
+  const had = (world.rules ?? []).map(readNaiveRule);
+  const own = had.flatMap((rule) => partsOf(rule, world));
   const permits = (world.permits ?? [])
     .filter((permit) => speaks(permit, world) === "yes")
     .flatMap(({ text, cidrs = ["0.0.0.0/0", "::/0"] }) =>
       cidrs.map((cidr) => readNaiveRule(`${text} ${cidr}`)),
     );
-  const rules = [...asked, ...own, ...permits];
+  const rules = [...asked.flatMap(({ rule, parts }) => [rule, ...parts]), ...own, ...permits];
   const blocks = [
     ...rules.flatMap(({ block }) => block ?? []),
     ...(world.bans ?? []).flatMap(({ cidrs }) => cidrs.map(readNaiveBlock)),
@@ -50,6 +68,7 @@ export function sceneOf(world: World): Scene {
     sorted(points.filter((point) => point.bits === bits).map(({ address }) => address));
   return {
     asked,
+    rules: had,
     own,
     permits,
     protocols: sorted(rules.flatMap(({ protocols: [first, last] }) => [first, last, last + 1])),

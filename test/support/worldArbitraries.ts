@@ -23,8 +23,36 @@ const nearKinds = fc.constantFrom(
 
 const nearRules = fc.oneof(
   { arbitrary: fc.tuple(nearKinds, nearBlocks).map((words) => words.join(" ")), weight: 9 },
-  { arbitrary: fc.constantFrom("tcp 443-443 pl-01234567", "-1 sg-01234567"), weight: 1 },
+  {
+    arbitrary: fc.constantFrom(
+      "tcp 443-443 pl-01234567",
+      "-1 pl-01234567",
+      "tcp 443-444 pl-0123456789abcdef0",
+      "-1 sg-01234567",
+      "tcp 443-443 sg-01234567",
+    ),
+    weight: 3,
+  },
 );
+
+const owners = fc.constantFrom("AWS", "111122223333");
+
+function listsFrom(blocks: fc.Arbitrary<string>) {
+  const list = fc.record(
+    { owner: owners, cidrs: fc.array(blocks, { maxLength: 4 }) },
+    { requiredKeys: ["owner"] },
+  );
+  return fc.dictionary(fc.constantFrom("pl-01234567", "pl-0123456789abcdef0"), list);
+}
+
+function allowedListsFrom({ ipv4, ipv6 }: Pool["limits"]) {
+  const list = fc.constantFrom("pl-01234567", "pl-0123456789abcdef0");
+  const statement = fc.record(
+    { owner: owners, list, ipv4, ipv6, vpcs },
+    { requiredKeys: ["owner"] },
+  );
+  return fc.array(statement, { maxLength: 3 });
+}
 
 const vpcs = fc.subarray(["vpc-1", "vpc-2"], { minLength: 1 });
 const values = fc.constantFrom("a", "b");
@@ -65,6 +93,15 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
       limits: fc.record(
         { ...pool.limits, most: fc.integer({ min: 1, max: 5 }), warn, vpcs },
         { requiredKeys: [] },
+      ),
+      lists: listsFrom(pool.blocks),
+      allowedLists: allowedListsFrom(pool.limits),
+      allowedGroups: fc.array(
+        fc.record(
+          { group: fc.constantFrom("sg-01234567", "sg-0bbbbbbbbbbbbbbbb"), vpcs },
+          { requiredKeys: ["group"] },
+        ),
+        { maxLength: 2 },
       ),
       requiredTags: fc.array(
         fc.record({ key: keys, value: values, warn, vpcs }, { requiredKeys: ["key"] }),

@@ -2,6 +2,7 @@ import type { Subject } from "../../core/policy/facts.ts";
 import type { Decision } from "../../core/policy/finding.ts";
 import {
   aBan,
+  aList,
   aPermit,
   aPolicy,
   aPrincipalPattern,
@@ -34,6 +35,19 @@ export interface World {
     readonly cidrs?: readonly string[];
   })[];
   readonly bans?: readonly (WorldRestriction & { readonly cidrs: readonly string[] })[];
+  /** Prefix lists that EC2 shows, by their ids; one without blocks can't be read. Any other was not looked up. */
+  readonly lists?: Readonly<
+    Record<string, { readonly owner: string; readonly cidrs?: readonly string[] }>
+  >;
+  /** Lists that are permitted: one by its id, or all of an owner's. */
+  readonly allowedLists?: readonly (WorldStatement & {
+    readonly owner: string;
+    readonly list?: string;
+    readonly ipv4?: number;
+    readonly ipv6?: number;
+  })[];
+  /** Groups of the group's own account that are permitted. */
+  readonly allowedGroups?: readonly (WorldStatement & { readonly group: string })[];
   readonly limits?: WorldRestriction & {
     readonly ipv4?: number;
     readonly ipv6?: number;
@@ -66,7 +80,11 @@ export function subjectOf(world: World): Subject {
       principals: [aPrincipalPattern(names ? PAYMENTS_ROLE : `${PAYMENTS_ROLE}Other`)],
     })),
     permits: (world.permits ?? []).map(({ text, cidrs, vpcs }, i) =>
-      aPermit(text, cidrs, { id: `permit-${i}`, where: whereOf(vpcs) }),
+      aPermit(text, cidrs, {
+        id: `permit-${i}`,
+        where: whereOf(vpcs),
+        anyAddress: cidrs === undefined,
+      }),
     ),
     bans: (world.bans ?? []).map(({ cidrs, warn, vpcs }, i) =>
       aBan(cidrs, { id: `ban-${i}`, where: whereOf(vpcs), mode: modeOf(warn) }),
@@ -78,7 +96,21 @@ export function subjectOf(world: World): Subject {
         matches: (given) => value === undefined || given === value,
       }),
     ),
+    prefixLists: (world.allowedLists ?? []).map(({ owner, list, vpcs, ...lengths }, i) => ({
+      id: `list-${i}`,
+      where: whereOf(vpcs),
+      ownerId: owner,
+      ...(list === undefined ? {} : { prefixListId: list }),
+      minPrefixLength: lengths,
+    })),
+    securityGroups: (world.allowedGroups ?? []).map(({ group, vpcs }, i) => ({
+      id: `group-${i}`,
+      where: whereOf(vpcs),
+      groupId: group,
+      accountId: "111122223333",
+    })),
     limits: {
+      maxRulesPerGroup: 60,
       id: "limits",
       where: whereOf(limits.vpcs),
       mode: modeOf(limits.warn),
@@ -96,6 +128,12 @@ export function subjectOf(world: World): Subject {
     request: aRequest(world.asked, world.tags),
     facts: {
       rules,
+      prefixLists: new Map(
+        Object.entries(world.lists ?? {}).map(([id, { owner, cidrs }]) => [
+          id,
+          cidrs === undefined ? { kind: "unresolved", reason: "no" } : aList(owner, cidrs),
+        ]),
+      ),
       ...(world.unreadable === undefined ? {} : { unreadable: world.unreadable }),
       group: {
         tags: new Map([...group.tags, ["egress-guard:governed", governed]]),

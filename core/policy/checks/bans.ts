@@ -2,9 +2,10 @@ import { formatRange } from "../../net/cidr.ts";
 import { type Box, witnessOf } from "../../net/packets.ts";
 import { firstOverlap, intersect, type Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
-import { type Permission, packetsOf, trafficText } from "../../request/permission.ts";
+import { type Permission, trafficText } from "../../request/permission.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
+import { boxesOf } from "../packets.ts";
 import type { Ban } from "../policy.ts";
 import { effectOf, restricts } from "../where.ts";
 
@@ -12,25 +13,27 @@ import { effectOf, restricts } from "../where.ts";
 export function bans(subject: Subject): readonly Finding[] {
   const applying = subject.policy.bans.filter((ban) => restricts(ban, subject));
   return subject.request.permissions.flatMap((permission) => {
-    const packets = packetsOf(permission);
-    if (packets === undefined) return [];
-    return applying.flatMap((ban) => banFindings(ban, permission, packets));
+    const boxes = boxesOf(permission, subject.facts);
+    return applying.flatMap((ban) => banFindings(ban, permission, boxes));
   });
 }
 
-function banFindings(ban: Ban, permission: Permission, packets: Box): readonly Finding[] {
-  const hit = firstBanned(ban, packets);
-  if (hit === undefined) return [];
-  return [
-    {
+/** One finding for each ban and permission: the first of the permission's boxes that the ban meets proves it. */
+function banFindings(ban: Ban, permission: Permission, boxes: readonly Box[]): readonly Finding[] {
+  for (const packets of boxes) {
+    const hit = firstBanned(ban, packets);
+    if (hit === undefined) continue;
+    const finding: Finding = {
       code: "banned-cidr",
       effect: effectOf(ban),
       pointer: permission.pointer,
       statementId: ban.id,
       detail: `${trafficText(permission)} reaches ${formatRange(hit.banned)}, banned by ${ban.id} (${ban.reason}); name addresses outside it`,
       witness: witnessOf({ ...packets, addresses: hit.shared }),
-    },
-  ];
+    };
+    return [finding];
+  }
+  return [];
 }
 
 /** The lowest banned range that the packets reach, and the shared addresses in the packets' own family. */

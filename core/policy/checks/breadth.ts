@@ -1,77 +1,109 @@
 import { ADDRESS_BITS, type Family, formatAddress } from "../../net/cidr.ts";
-import { type Witness, witnessOf } from "../../net/packets.ts";
+import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
 import { type Span, type WideReach, wideReaches } from "../../net/width.ts";
-import { type Permission, packetsOf, type Traffic, trafficText } from "../../request/permission.ts";
-import type { Subject } from "../facts.ts";
+import { type Permission, type Traffic, trafficText } from "../../request/permission.ts";
+import type { Facts, Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { effectOf, restricts } from "../where.ts";
+import { boxesOf } from "../packets.ts";
+import { type Width, widthOf } from "../prefixLists.ts";
 
 const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
+
+/** What a permission reaches in one family with one of its boxes, and how wide it may. */
+interface Asked {
+  readonly permission: Permission;
+  /** The family of the box itself: an IPv6 box reaches IPv4 through NAT64. */
+  readonly own: Family;
+  readonly span: Span;
+  readonly width: Width | undefined;
+}
 
 /**
  * On no kind of packet may the request, together with the group's own rules, reach a block wider than the limit: splitting
  * a wide range over permissions, requests or rules changes nothing. Rules that are too wide by themselves are left out.
  */
 export function breadth(subject: Subject): readonly Finding[] {
-  const { limits } = subject.policy;
-  if (!restricts(limits, subject)) return [];
-  return FAMILIES.flatMap((family) => {
-    const prefixLength = limits.minPrefixLength[family];
-    return prefixLength === undefined ? [] : familyFindings(subject, family, prefixLength);
-  });
+  return FAMILIES.flatMap((family) => familyFindings(subject, family));
 }
 
-function familyFindings(
-  { policy, request, facts }: Subject,
-  family: Family,
-  prefixLength: number,
-): readonly Finding[] {
-  const limit = { bits: ADDRESS_BITS[family], prefixLength };
-  const asked = request.permissions.flatMap((permission) =>
-    spansOf(permission, family).map((span) => ({ permission, span })),
-  );
-  const own = facts.rules
-    .flatMap((rule) => spansOf(rule, family))
-    .filter(({ addresses }) => lengthOf(addresses, limit.bits) >= prefixLength);
-  const reaches = wideReaches(
-    asked.map(({ span }) => span),
-    own,
-    limit,
-  );
-  return asked.flatMap(({ permission, span }) => {
-    const reach = reaches.get(span);
-    if (reach === undefined) return [];
-    const finding: Finding = {
-      code: "too-broad",
-      effect: effectOf(policy.limits),
-      pointer: permission.pointer,
-      statementId: policy.limits.id,
-      detail: detailOf(permission, span, reach, family, prefixLength),
-      witness: witnessAt(permission, reach, family),
-    };
-    return [finding];
+function familyFindings(subject: Subject, family: Family): readonly Finding[] {
+  const { request, facts } = subject;
+  const asked = request.permissions.flatMap((permission) => {
+    const width = widthOf(permission, family, subject);
+    return spansOf(permission, family, facts).map((of): Asked => ({ ...of, permission, width }));
   });
-}
-
-/** The addresses of one family that a rule reaches; an IPv6 rule reaches IPv4 through the NAT64 prefix. */
-function spansOf(traffic: Traffic, family: Family): readonly Span[] {
-  const packets = packetsOf(traffic);
-  if (packets === undefined) return [];
-  const { protocols, ports } = packets;
-  const { first, last } = packets.addresses;
-  if (packets.family === family) {
-    return [{ protocols, ports, addresses: { first: BigInt(first), last: BigInt(last) } }];
+  const limited = asked.filter(({ width }) => width !== undefined);
+  if (limited.length === 0) return [];
+  const rules = facts.rules.flatMap((rule) => spansOf(rule, family, facts));
+  const lengths = new Set(limited.flatMap(({ width }) => width?.prefixLength ?? []));
+  const found = new Map<Span, WideReach>();
+  for (const prefixLength of lengths) {
+    const limit = { bits: ADDRESS_BITS[family], prefixLength };
+    const [judged, beside] = split(asked, ({ width }) => width?.prefixLength === prefixLength);
+    const others = [...rules, ...beside]
+      .map(({ span }) => span)
+      .filter(({ addresses }) => lengthOf(addresses, limit.bits) >= prefixLength);
+    const reaches = wideReaches(
+      judged.map(({ span }) => span),
+      others,
+      limit,
+    );
+    for (const [span, reach] of reaches) found.set(span, reach);
   }
-  if (family === "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return [];
-  const embedded = nat64Embedded({ first, last });
-  if (embedded === undefined) return [];
-  const addresses = { first: BigInt(embedded.first), last: BigInt(embedded.last) };
-  return [{ protocols, ports, addresses }];
+  return findingsOf(asked, found, family);
 }
 
-/** INVARIANT: a rule's addresses are one CIDR block, so its size is a power of two. */
+/** One finding for each permission: the first of its boxes that is too broad proves it. */
+function findingsOf(
+  asked: readonly Asked[],
+  found: ReadonlyMap<Span, WideReach>,
+  family: Family,
+): readonly Finding[] {
+  const first = new Map<Permission, Finding>();
+  for (const { permission, own, span, width } of asked) {
+    const reach = found.get(span);
+    if (reach === undefined || width === undefined || first.has(permission)) continue;
+    first.set(permission, {
+      code: "too-broad",
+      effect: width.effect,
+      pointer: permission.pointer,
+      statementId: width.statementId,
+      detail: detailOf(permission, span, reach, family, width.prefixLength),
+      witness: witnessAt(own, reach, family),
+    });
+  }
+  return [...first.values()];
+}
+
+function split<T>(all: readonly T[], chosen: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(chosen), all.filter((one) => !chosen(one))];
+}
+
+/** The addresses of one family that a rule reaches. */
+function spansOf(traffic: Traffic, family: Family, facts: Facts) {
+  return boxesOf(traffic, facts).flatMap((box) => {
+    const addresses = addressesIn(box, family);
+    if (addresses === undefined) return [];
+    const span: Span = { protocols: box.protocols, ports: box.ports, addresses };
+    return [{ own: box.family, span }];
+  });
+}
+
+/** A box's addresses as they lie in a family; an IPv6 box reaches IPv4 through the NAT64 prefix. */
+function addressesIn(
+  { family: own, addresses: { first, last } }: Box,
+  family: Family,
+): Span["addresses"] | undefined {
+  if (own === family) return { first: BigInt(first), last: BigInt(last) };
+  if (family === "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return undefined;
+  const embedded = nat64Embedded({ first, last });
+  if (embedded === undefined) return undefined;
+  return { first: BigInt(embedded.first), last: BigInt(embedded.last) };
+}
+
+/** INVARIANT: each box's addresses are one CIDR block, so its size is a power of two. */
 function lengthOf({ first, last }: Span["addresses"], bits: number): number {
   return bits - (last - first).toString(2).replace(/^0$/, "").length;
 }
@@ -92,8 +124,7 @@ function detailOf(
   return `${trafficText(permission)} ${reaches}; no block may be wider than /${prefixLength}`;
 }
 
-function witnessAt(permission: Permission, reach: WideReach, family: Family): Witness {
-  const own = permission.destination.family === "ipv4" ? "ipv4" : "ipv6";
+function witnessAt(own: Family, reach: WideReach, family: Family): Witness {
   const through64 = own === family ? 0n : NAT64.addresses.first;
   const at = own === "ipv4" ? Number(reach.address) : reach.address + through64;
   return witnessOf({

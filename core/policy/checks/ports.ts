@@ -3,9 +3,10 @@ import { lowestOutside, type Outside, type PacketSet, packetSet } from "../../ne
 import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { contains } from "../../net/ranges.ts";
-import { type Permission, packetsOf, trafficText } from "../../request/permission.ts";
+import { type Permission, trafficText } from "../../request/permission.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
+import { boxesOf, everyAddress } from "../packets.ts";
 import type { Permit } from "../policy.ts";
 import { permits } from "../where.ts";
 
@@ -19,12 +20,27 @@ export function ports(subject: Subject): readonly Finding[] {
   const applying = some.length === all.length ? all : some;
   const permitted = permittedBy(applying);
   return subject.request.permissions.flatMap((permission) => {
-    const packets = packetsOf(permission);
-    const outside = packets && lowestOutside(permitted[packets.family], packets);
-    return packets === undefined || outside === undefined
-      ? []
-      : [findingOf(permission, applying, outside, witnessAt(packets, outside))];
+    if (permission.destination.family === "security-group") {
+      return groupFindings(permission, applying);
+    }
+    for (const packets of boxesOf(permission, subject.facts)) {
+      const outside = lowestOutside(permitted[packets.family], packets);
+      if (outside === undefined) continue;
+      return [findingOf(permission, applying, outside, witnessAt(packets, outside))];
+    }
+    return [];
   });
+}
+
+/** A security group has no addresses that could lie inside a permit's: only permits of every address count, in both families. */
+function groupFindings(permission: Permission, applying: readonly Permit[]): readonly Finding[] {
+  const permitting = applying.filter(({ anyAddress }) => anyAddress);
+  const permitted = packetSet(
+    "ipv4",
+    permitting.flatMap(({ boxes }) => boxes),
+  );
+  const outside = lowestOutside(permitted, everyAddress(permission, "ipv4"));
+  return outside === undefined ? [] : [findingOf(permission, permitting, outside)];
 }
 
 type Permitted = Readonly<Record<Family, PacketSet>>;
@@ -45,7 +61,7 @@ function findingOf(
   permission: Permission,
   applying: readonly Permit[],
   { protocol }: Outside,
-  witness: Witness,
+  witness?: Witness,
 ): Finding {
   const number = { first: protocol, last: protocol };
   const speaking = applying.filter(({ boxes }) =>
@@ -61,7 +77,7 @@ function findingOf(
     detail: known
       ? `${text} lets out more than is permitted; for ${name} that is ${textOf(speaking)}`
       : `${text}: no statement permits protocol ${name}; permitted are ${textOf(applying)}`,
-    witness,
+    ...(witness === undefined ? {} : { witness }),
   };
 }
 

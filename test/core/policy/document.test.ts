@@ -51,6 +51,14 @@ const accepted: readonly [why: string, statements: string][] = [
     "the narrowest limits",
     "limits: { minPrefixLength: { ipv4: 32, ipv6: 128 }, maxRulesPerRequest: 400 }",
   ],
+  ["the smallest quota", "limits: { maxRulesPerGroup: 1 }"],
+  ["the largest quota", "limits: { maxRulesPerGroup: 1000 }"],
+  ["all lists of AWS", "allowedPrefixLists: [{ id: a, ownerId: AWS }]"],
+  ["one list of AWS", "allowedPrefixLists: [{ id: a, ownerId: AWS, prefixListId: pl-63a5400a }]"],
+  [
+    "one list of an account",
+    "allowedPrefixLists: [{ id: a, ownerId: '111122223333', prefixListId: pl-0123456789abcdef0 }]",
+  ],
   [
     "every member of where",
     "limits: { where: { accounts: ['012345678901'], regions: [us-gov-west-1, eu-central-1], vpcIds: [vpc-01234567], groupIds: [sg-0123456789abcdef0], groupTags: { a: [b, c] }, principals: ['jwt:https://i#s'] } }",
@@ -77,7 +85,9 @@ describe("a policy document", () => {
       bannedCidrs: [],
       allowedPorts: [],
       requiredTags: [],
-      limits: { where: {}, mode: "enforce" },
+      allowedPrefixLists: [],
+      allowedSecurityGroups: [],
+      limits: { maxRulesPerGroup: 60, where: {}, mode: "enforce" },
     });
     expect(policyOf(HEAD)).toMatchObject({
       name: "test",
@@ -86,6 +96,8 @@ describe("a policy document", () => {
       bans: [],
       permits: [],
       requiredTags: [],
+      prefixLists: [],
+      securityGroups: [],
       limits: { id: "limits", where: {}, mode: "enforce", minPrefixLength: {} },
     });
   });

@@ -121,6 +121,29 @@ describe("other statements compile to", () => {
     expect(tag?.matches("")).toBe(true);
   });
 
+  test("a prefix list, alone or of an owner, with its own widths", () => {
+    const lists =
+      "allowedPrefixLists: [{ id: aws, ownerId: AWS }, { id: own, ownerId: '111122223333', prefixListId: pl-01234567, minPrefixLength: { ipv6: 40 }, where: { vpcIds: [vpc-01234567] } }]";
+    expect(policyOf(HEAD + lists).prefixLists).toEqual([
+      { id: "aws", where: {}, ownerId: "AWS", minPrefixLength: {} },
+      {
+        id: "own",
+        where: { vpcIds: ["vpc-01234567"] },
+        ownerId: "111122223333",
+        prefixListId: "pl-01234567",
+        minPrefixLength: { ipv6: 40 },
+      },
+    ]);
+  });
+
+  test("a security group with the account that owns it", () => {
+    const groups =
+      "allowedSecurityGroups: [{ id: proxy, groupId: sg-01234567, accountId: '111122223333' }]";
+    expect(policyOf(HEAD + groups).securityGroups).toEqual([
+      { id: "proxy", where: {}, groupId: "sg-01234567", accountId: "111122223333" },
+    ]);
+  });
+
   test("limits with only what was written", () => {
     expect(policyOf(`${HEAD}limits: { minPrefixLength: { ipv6: 48 }, mode: warn }`).limits).toEqual(
       {
@@ -128,6 +151,7 @@ describe("other statements compile to", () => {
         where: {},
         mode: "warn",
         minPrefixLength: { ipv6: 48 },
+        maxRulesPerGroup: 60,
       },
     );
   });
@@ -167,7 +191,7 @@ describe("the digest", () => {
 
   test("is the hash of the document with its defaults, the feeds' hashes and the patterns' programs", () => {
     const feed = createHash("sha256").update("192.0.2.0/24").digest("hex");
-    const content = `egress-guard/policy/v1\n{"document":{"allowedPorts":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"governedTag":"egress-guard:governed","limits":{"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"version":1},"feeds":{"f.txt":"${feed}"},"programs":{}}`;
+    const content = `egress-guard/policy/v1\n{"document":{"allowedPorts":[],"allowedPrefixLists":[],"allowedSecurityGroups":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"governedTag":"egress-guard:governed","limits":{"maxRulesPerGroup":60,"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"version":1},"feeds":{"f.txt":"${feed}"},"programs":{}}`;
     expect(digest(text)).toBe(createHash("sha256").update(content).digest("hex"));
   });
 

@@ -3,16 +3,6 @@ import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
 
 const later: readonly [key: string, text: string, fault: string][] = [
   [
-    "allowedSecurityGroups",
-    "allowedSecurityGroups: []",
-    '3:1 allowedSecurityGroups: "allowedSecurityGroups" is not supported by this version: security groups can\'t be permitted as destinations; take it out',
-  ],
-  [
-    "allowedPrefixLists",
-    "allowedPrefixLists: []",
-    '3:1 allowedPrefixLists: "allowedPrefixLists" is not supported by this version: prefix lists can\'t be permitted as destinations; take it out',
-  ],
-  [
     "approvals",
     "approvals: []",
     '3:1 approvals: "approvals" is not supported by this version: no request waits for an approver; take it out',
@@ -47,7 +37,7 @@ describe("a statement of a later version is refused by name", () => {
   test("but only where it would stand", () => {
     const [fault] = faultsOf(`${HEAD}limits: { approvals: [] }`);
     expect(fault).toBe(
-      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, where, mode",
+      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, where, mode",
     );
   });
 });
@@ -65,6 +55,13 @@ const sameId: readonly [why: string, text: string, faults: readonly string[]][] 
     "requesters: [{ id: a, principals: ['group:x'] }]\nallowedPorts: [{ id: a, protocol: 50 }]",
     [
       '4:22 allowedPorts[0].id: the id "a" is that of requesters[0] already; every statement has its own',
+    ],
+  ],
+  [
+    "a list and a security group",
+    "allowedPrefixLists: [{ id: a, ownerId: AWS }]\nallowedSecurityGroups: [{ id: a, groupId: sg-01234567, accountId: '111122223333' }]",
+    [
+      '4:31 allowedSecurityGroups[0].id: the id "a" is that of allowedPrefixLists[0] already; every statement has its own',
     ],
   ],
   [

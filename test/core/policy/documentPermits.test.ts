@@ -264,7 +264,9 @@ const compiled: readonly [why: string, keys: string, text: string, boxes: readon
 
 describe("a permit opens", () => {
   test.each(compiled)("%s", (_why, keys, text, boxes) => {
-    expect(policyOf(HEAD + permit(keys)).permits).toEqual([{ id: "p", where: {}, text, boxes }]);
+    expect(policyOf(HEAD + permit(keys)).permits).toEqual([
+      { id: "p", where: {}, text, boxes, anyAddress: !keys.includes("cidrs") },
+    ]);
   });
 
   test("names three of its blocks in answers and counts the rest", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
 
 const KEYS =
-  "version, name, governedTag, requesters, bannedCidrs, allowedPorts, requiredTags, limits";
+  "version, name, governedTag, requesters, bannedCidrs, allowedPorts, requiredTags, allowedPrefixLists, allowedSecurityGroups, limits";
 const NO_KEY = "this can't be a key; a key is plain text, a number is put in quotes";
 const ALIAS = "an alias; write the value out, so that a reviewer sees it here";
 const VERSION = "1, the only version that this program reads";
@@ -80,7 +80,7 @@ const texts: readonly [why: string, text: string, faults: readonly string[]][] =
     "a key twice behind an empty value",
     `${HEAD}limits:\nlimits: {}`,
     [
-      "3:8 limits: nothing is not a mapping of minPrefixLength and maxRulesPerRequest",
+      "3:8 limits: nothing is not a mapping of minPrefixLength, maxRulesPerRequest and maxRulesPerGroup",
       "4:1 limits: the key is here twice; keep one of them",
     ],
   ],

@@ -98,9 +98,9 @@ function combinations([
 }
 
 function aSubjectIn(vpcKnown: boolean) {
-  const { group, rules } = someFacts([], { tags: TAGS });
+  const { group, ...rest } = someFacts([], { tags: TAGS });
   const { vpcId = "", tags } = group;
-  const facts = { rules, group: vpcKnown ? { vpcId, tags } : { tags } };
+  const facts = { ...rest, group: vpcKnown ? { vpcId, tags } : { tags } };
   return aSubject(aRequest([]), anOpenPolicy(), facts);
 }
 

@@ -96,6 +96,13 @@ test("a body with everything in it is one permission per destination, canonical,
     ],
     justification: "the partner moved",
     ticket: "NET-7",
+    peerNames: [
+      {
+        pointer: "/IpPermissions/0/UserIdGroupPairs/0/GroupName",
+        groupId: "sg-0bbbbbbbbbbbbbbbb",
+        name: "proxy",
+      },
+    ],
     dryRun: true,
   });
 });

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { breadth } from "../../../../core/policy/checks/breadth.ts";
 import type { Limits } from "../../../../core/policy/policy.ts";
-import { anOpenPolicy, aRequest, aSubject, someFacts } from "../../../support/builders.ts";
+import {
+  anOpenPolicy,
+  aRequest,
+  aSubject,
+  someFacts,
+  someLimits,
+} from "../../../support/builders.ts";
 
 function found(
   asked: readonly string[],
@@ -9,7 +15,7 @@ function found(
   limits: Partial<Limits> = {},
 ) {
   const minPrefixLength = { ipv4: 16, ipv6: 48 };
-  const all = { id: "limits", where: {}, mode: "enforce", minPrefixLength, ...limits } as const;
+  const all = someLimits({ minPrefixLength, ...limits });
   return breadth(aSubject(aRequest(asked), anOpenPolicy({ limits: all }), someFacts(rules)));
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { ports } from "../../../../core/policy/checks/ports.ts";
 import type { Permit } from "../../../../core/policy/policy.ts";
-import { anOpenPolicy, aPermit, aRequest, aSubject } from "../../../support/builders.ts";
+import {
+  aList,
+  anOpenPolicy,
+  aPermit,
+  aRequest,
+  aSubject,
+  someFacts,
+} from "../../../support/builders.ts";
 
 function found(permission: string, ...permits: readonly Permit[]) {
   return ports(aSubject(aRequest([permission]), anOpenPolicy({ permits })));
@@ -242,6 +249,43 @@ test("each permission is judged by itself", () => {
   ]);
 });
 
-test.each(["tcp 444 pl-01234567", "-1 sg-01234567"])("%s is the destinations' business", (rule) => {
-  expect(found(rule, WEB)).toEqual([]);
+describe("a prefix list's blocks must lie inside what is permitted", () => {
+  const lists = new Map([["pl-01234567", aList("AWS", ["203.0.113.0/25", "203.0.113.128/25"])]]);
+  const outside = (rule: string, permit: Permit) =>
+    ports(
+      aSubject(aRequest([rule]), anOpenPolicy({ permits: [permit] }), someFacts([], {}, lists)),
+    );
+
+  test.each([
+    ["all of them inside", "tcp 443 pl-01234567", aPermit("tcp 443", ["203.0.113.0/24"]), []],
+    [
+      "the second outside",
+      "tcp 443 pl-01234567",
+      aPermit("tcp 443", ["203.0.113.0/25"]),
+      ["203.0.113.128"],
+    ],
+    ["a port outside", "tcp 444 pl-01234567", WEB, ["203.0.113.0"]],
+    ["an unknown list, which is the destinations' business", "tcp 444 pl-00000000", WEB, []],
+  ])("%s", (_, rule, permit, addresses) => {
+    expect(outside(rule, permit).map(({ witness }) => witness?.address)).toEqual(addresses);
+  });
+});
+
+describe("ports towards a security group are permitted by statements of every address", () => {
+  test.each([
+    ["which know its ports", "tcp 443 sg-01234567", [WEB], []],
+    ["which know other ports", "tcp 444 sg-01234567", [WEB], ["port-not-allowed"]],
+    ["which know other protocols", "-1 sg-01234567", [WEB], ["protocol-not-allowed"]],
+    [
+      "and not by one of some addresses, though they were all of a family",
+      "tcp 443 sg-01234567",
+      [aPermit("tcp 443", ["0.0.0.0/0"])],
+      ["protocol-not-allowed"],
+    ],
+  ])("%s", (_, rule, permits, codes) => {
+    const findings = ports(aSubject(aRequest([rule]), anOpenPolicy({ permits })));
+    expect(findings.map(({ code, witness }) => [code, witness])).toEqual(
+      codes.map((code) => [code, undefined]),
+    );
+  });
 });

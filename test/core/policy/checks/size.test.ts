@@ -1,12 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { size } from "../../../../core/policy/checks/size.ts";
 import type { Limits } from "../../../../core/policy/policy.ts";
-import { anOpenPolicy, aRequest, aSubject } from "../../../support/builders.ts";
+import { anOpenPolicy, aRequest, aSubject, someLimits } from "../../../support/builders.ts";
 
 function found(count: number, limits: Partial<Limits>) {
   const asked = Array.from({ length: count }, (_, i) => `tcp ${i} 203.0.113.0/24`);
-  const all = { id: "limits", where: {}, mode: "enforce", minPrefixLength: {}, ...limits } as const;
-  return size(aSubject(aRequest(asked), anOpenPolicy({ limits: all })));
+  return size(aSubject(aRequest(asked), anOpenPolicy({ limits: someLimits(limits) })));
 }
 
 test("one rule too many, and the answer says how many pass", () => {
