@@ -2,7 +2,7 @@ import { answersCall, holdingsOf, requestMark } from "../core/ledger/holdings.ts
 import type { StoredProblem } from "../core/ledger/stored.ts";
 import type { ProblemCode } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
-import type { Outcome, Ports, Refused } from "./ports.ts";
+import type { AuthorizeCall, NotExecuted, Outcome, Ports, Refused } from "./ports.ts";
 import { finish, type Promised, type Step } from "./promise.ts";
 
 /** EC2's codes with a problem of their own; every other refusal is `ec2-refused`. */
@@ -11,11 +11,19 @@ const REFUSALS: Readonly<Record<string, ProblemCode>> = {
   "InvalidGroup.NotFound": "group-not-found",
 };
 
+/** The problem that a refusal of EC2's is for callers. */
+export function refusalProblem(ec2Code: string): ProblemCode {
+  return REFUSALS[ec2Code] ?? "ec2-refused";
+}
+
+/** How long a throttled call waits before it is made again: EC2 refills five calls a second. */
+const THROTTLE_PAUSES_MS: readonly number[] = [400, 1200];
+
 /** Makes the promised EC2 call, once, and writes its end down where the answer leaves no doubt. */
 export async function call(ports: Ports, promised: Promised): Promise<Step> {
   const { request, head } = promised;
   const ipPermissions = head.inflight?.ipPermissions ?? [];
-  const outcome = await ports.ec2.authorize({
+  const outcome = await authorizePatiently(ports, {
     groupId: request.group.groupId,
     ipPermissions,
     tags: [...request.tags, requestMark(request)],
@@ -32,10 +40,23 @@ export async function call(ports: Ports, promised: Promised): Promise<Step> {
         ? { kind: "settle", promised, mode: "duplicate" }
         : failed(ports, promised, refusalOf(outcome), outcome.ec2RequestId);
     case "not-executed":
-      return failed(ports, promised, { code: outcome.problem, detail: outcome.message });
+      return failed(ports, promised, notExecuted(outcome));
     case "unknown":
       return { kind: "settle", promised, mode: "look" };
   }
+}
+
+/**
+ * A throttled call had no effect for certain, so that it alone may be made again under the same promise. Every other answer, and
+ * none at all, is left to who settles it.
+ */
+async function authorizePatiently(ports: Ports, authorizeCall: AuthorizeCall): Promise<Outcome> {
+  for (const pause of THROTTLE_PAUSES_MS) {
+    const outcome = await ports.ec2.authorize(authorizeCall);
+    if (outcome.kind !== "not-executed" || outcome.problem !== "ec2-throttled") return outcome;
+    await ports.clock.pause(pause);
+  }
+  return ports.ec2.authorize(authorizeCall);
 }
 
 function summary(outcome: Outcome): Readonly<Record<string, unknown>> {
@@ -45,7 +66,11 @@ function summary(outcome: Outcome): Readonly<Record<string, unknown>> {
 }
 
 function refusalOf({ ec2Code, message }: Refused): StoredProblem {
-  return { code: REFUSALS[ec2Code] ?? "ec2-refused", detail: message, ec2Code };
+  return { code: refusalProblem(ec2Code), detail: message, ec2Code };
+}
+
+function notExecuted({ problem: code, message: detail, ec2Code }: NotExecuted): StoredProblem {
+  return { code, detail, ...(ec2Code === undefined ? {} : { ec2Code }) };
 }
 
 function authorized(

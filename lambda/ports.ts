@@ -81,6 +81,8 @@ export interface NotExecuted {
   readonly kind: "not-executed";
   readonly problem: "ec2-throttled" | "ec2-unavailable";
   readonly message: string;
+  /** EC2's own code, where it was EC2 that said so. */
+  readonly ec2Code?: string;
 }
 
 /** No answer, or none that says: the call may or may not have been done. */

@@ -2,6 +2,7 @@ import { holdingsOf } from "../core/ledger/holdings.ts";
 import type { Decision } from "../core/policy/finding.ts";
 import { toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
+import { refusalProblem } from "./call.ts";
 import { evidenceOf } from "./evidence.ts";
 import { fullReply } from "./full.ts";
 import { judge } from "./judge.ts";
@@ -30,9 +31,15 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
     case "permitted":
       return decisionReply(decision);
     case "refused":
-      return problemReply("ec2-refused", answer.message, { ec2Code: answer.ec2Code });
+      return problemReply(refusalProblem(answer.ec2Code), answer.message, {
+        ec2Code: answer.ec2Code,
+      });
     case "not-executed":
-      return problemReply(answer.problem, answer.message);
+      return problemReply(
+        answer.problem,
+        answer.message,
+        answer.ec2Code === undefined ? {} : { ec2Code: answer.ec2Code },
+      );
     case "unknown":
       return problemReply("ec2-unavailable", answer.message);
   }

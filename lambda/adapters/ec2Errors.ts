@@ -37,7 +37,7 @@ export function failedOutcome(error: unknown): NotDone {
 function serviceOutcome(error: EC2ServiceException, message: string): NotDone {
   const { httpStatusCode = 0, requestId } = error.$metadata;
   if (THROTTLES.includes(error.name)) {
-    return { kind: "not-executed", problem: "ec2-throttled", message };
+    return { kind: "not-executed", problem: "ec2-throttled", message, ec2Code: error.name };
   }
   if (httpStatusCode < 400 || httpStatusCode >= 500) return { kind: "unknown", message };
   const refused: NotDone = { kind: "refused", ec2Code: error.name, message };

@@ -10,7 +10,7 @@ import {
   sceneOf,
   storedOf,
 } from "../support/tellings.ts";
-import { aWish, useWorlds, type World } from "../support/world.ts";
+import { aWish, POLICY, useWorlds, type World } from "../support/world.ts";
 
 const openWorld = useWorlds();
 const A = "tcp 443 203.0.113.0/24";
@@ -40,14 +40,48 @@ describe("a call that EC2 refuses", () => {
     expect((await world.ask(aWish([A]), { key: "new" })).status).toBe(201);
   });
 
-  test("is not made again within one request when EC2 throttles", async () => {
+  const authorizeCalls = ({ calls }: World) =>
+    calls.filter((name) => name === "AuthorizeSecurityGroupEgress");
+
+  test("is made again, under the same promise, after one or two that were throttled", async () => {
     const world = await openWorld();
-    strike(world, { effect: "none", answer: "RequestLimitExceeded" });
+    strike(world, { effect: "none", answer: "RequestLimitExceeded", times: 2 });
+    expect((await world.ask(aWish([A]), { key })).status).toBe(201);
+    expect(authorizeCalls(world)).toHaveLength(3);
+    expect(await groupStory(world)).toEqual([`intended ${A}`, "done authorized"]);
+    expect(await brokenEnds(await sceneOf(world))).toEqual([]);
+  });
+
+  test("is given up after three that were throttled", async () => {
+    const world = await openWorld();
+    strike(world, { effect: "none", answer: "RequestLimitExceeded", times: 3 });
     const answer = await world.ask(aWish([A]), { key });
-    expect(answer).toMatchObject({ status: 503, body: { code: "ec2-throttled" } });
-    expect(world.calls.filter((name) => name === "AuthorizeSecurityGroupEgress")).toHaveLength(1);
+    const throttled = { code: "ec2-throttled", ec2Code: "RequestLimitExceeded" };
+    expect(answer).toMatchObject({ status: 503, body: throttled });
+    expect(authorizeCalls(world)).toHaveLength(3);
     expect(await groupStory(world)).toEqual([`intended ${A}`, "done failed"]);
     expect(await world.ask(aWish([A]), { key })).toEqual(answer);
+  });
+
+  test.each([
+    ["whose answer was lost", { effect: "all", answer: "reset" }],
+    ["that EC2 refused", { effect: "none", answer: "UnauthorizedOperation" }],
+  ] as const)("is not made again within one request after one %s", async (_, fault) => {
+    const world = await openWorld();
+    strike(world, fault);
+    await world.ask(aWish([A]), { key });
+    expect(authorizeCalls(world)).toHaveLength(1);
+  });
+
+  test("fills the group where the policy thinks it larger, and EC2 says so itself", async () => {
+    const limits = { ...POLICY.limits, maxRulesPerGroup: 1000 };
+    const world = await openWorld({ policy: { ...POLICY, limits } });
+    for (let i = 0; i < 60; i++) await world.strangerMakes(`tcp 443 198.51.100.${i}/32`);
+    expect(await world.ask(aWish([A]))).toMatchObject({
+      status: 409,
+      body: { code: "rule-limit-reached", ec2Code: "RulesPerSecurityGroupLimitExceeded" },
+    });
+    expect(await groupStory(world)).toEqual([`intended ${A}`, "done failed"]);
   });
 
   test("fills the group, and the next request is told that it is full", async () => {

@@ -43,6 +43,7 @@ describe("an error that EC2 answered", () => {
     expect(failedOutcome(answered(name, status))).toMatchObject({
       kind: "not-executed",
       problem: "ec2-throttled",
+      ec2Code: name,
     });
   });
 
