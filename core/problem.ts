@@ -8,6 +8,7 @@ export const PROBLEMS = {
   "request-not-found": { status: 404, title: "There is no such request" },
   "not-found": { status: 404, title: "There is nothing at this path" },
   "method-not-allowed": { status: 405, title: "This path does not take this method" },
+  "not-acceptable": { status: 406, title: "There is no answer of the wanted form" },
   "rule-limit-reached": { status: 409, title: "The security group is full" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "invalid-request": { status: 422, title: "The request is not valid" },

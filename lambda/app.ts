@@ -2,7 +2,7 @@ import middy, { type MiddyfiedHandler } from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isReply, openDoor } from "./door.ts";
 import { LedgerUnavailable, type Log, type Ports } from "./ports.ts";
-import { problemReply, type Reply } from "./reply.ts";
+import { problemReply, type Reply, type TextReply } from "./reply.ts";
 import { findRoute } from "./routes.ts";
 
 /** The API as one Lambda handler. */
@@ -10,7 +10,7 @@ export type App = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStruct
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-type Answer = (event: APIGatewayProxyEventV2) => Promise<Reply> | Reply;
+type Answer = (event: APIGatewayProxyEventV2) => Promise<Reply | TextReply> | Reply | TextReply;
 
 /**
  * Builds the API from its ports: the same app runs in Lambda and on a desk. With `apiIds`, events of any other API are
@@ -36,7 +36,7 @@ function stack(log: Log, apiIds: readonly string[] | undefined, answerTo: Answer
     .handler(async (event) => toResult(await answerTo(event)));
 }
 
-async function answer(ports: Ports, event: APIGatewayProxyEventV2): Promise<Reply> {
+async function answer(ports: Ports, event: APIGatewayProxyEventV2): Promise<Reply | TextReply> {
   const { method } = event.requestContext.http;
   const found = findRoute(method, event.rawPath);
   switch (found.kind) {
@@ -54,13 +54,23 @@ async function answer(ports: Ports, event: APIGatewayProxyEventV2): Promise<Repl
   }
 }
 
-function toResult({ status, body, headers = {} }: Reply): APIGatewayProxyStructuredResultV2 {
-  const type = "type" in body && "detail" in body ? "application/problem+json" : "application/json";
+function toResult(reply: Reply | TextReply): APIGatewayProxyStructuredResultV2 {
+  const { status, headers } = reply;
+  const { type, body } = "text" in reply ? asText(reply) : asJson(reply.body);
   return {
     statusCode: status,
     headers: { "content-type": type, "cache-control": "no-store", ...headers },
-    body: JSON.stringify(body),
+    body,
   };
+}
+
+function asText({ headers, text }: TextReply) {
+  return { type: headers["content-type"], body: text };
+}
+
+function asJson(body: Reply["body"]) {
+  const type = "type" in body && "detail" in body ? "application/problem+json" : "application/json";
+  return { type, body: JSON.stringify(body) };
 }
 
 /** Only events of payload format 2.0, and of the APIs that were deployed with the function, go any further. */

@@ -11,6 +11,8 @@ export interface Call {
   readonly body: Uint8Array;
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly source: Source;
+  /** The forms of answer that the caller takes, as RFC 9110 writes them. */
+  readonly accept?: string;
   readonly idempotencyKey?: string;
 }
 
@@ -32,11 +34,13 @@ export function openDoor(event: APIGatewayProxyEventV2): Call | Reply {
     const errors = [{ parameter: "Idempotency-Key", detail }];
     return problemReply("invalid-request", `Idempotency-Key ${detail}`, { errors });
   }
+  const { accept } = event.headers;
   return {
     principal,
     body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
     parameters: event.queryStringParameters ?? {},
     source: { ip: http.sourceIp, gatewayRequestId: requestId },
+    ...(accept === undefined ? {} : { accept }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
   };
 }

@@ -1,27 +1,51 @@
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import type { RequestPlace } from "./ports.ts";
 
-/** The most bytes of JSON in one page, so that it fits API Gateway and a person's patience. */
+/** The most bytes of views in one page, so that it fits API Gateway and a person's patience. */
 const PAGE_BYTES = 1_000_000;
 
-/** One page of a list: as many views as fit, and a cursor to the next page where there is more. */
-export function pageOf(
-  found: readonly StoredRequest[],
-  view: (request: StoredRequest) => Readonly<Record<string, unknown>>,
+/** How many things one page looks at: a filter that passes over nearly all of them must not keep a caller waiting. */
+const PAGE_LOOKS = 1_000;
+
+/** One page of a list: what it shows, and the thing after which the next page goes on; absent where there is no more. */
+export interface Page<T, V> {
+  readonly views: readonly V[];
+  readonly last?: T;
+}
+
+/**
+ * Fills a page from things in their order, read as they are needed. `view` is a thing as the page shows it, `undefined` for
+ * one that is passed over. At least one is shown, however large: each fits into one item of a ledger, so none is too large.
+ */
+export async function fillPage<T, V>(
+  things: AsyncIterable<T>,
+  view: (thing: T) => V | undefined,
   limit: number,
-): { readonly Requests: readonly unknown[]; readonly NextCursor?: string } {
-  const Requests: unknown[] = [];
-  let bytes = 0;
-  for (const request of found) {
-    const shown = view(request);
-    bytes += Buffer.byteLength(JSON.stringify(shown));
-    // One view always fits: a stored request is far smaller than a page.
-    if (Requests.length > 0 && bytes > PAGE_BYTES) break;
-    Requests.push(shown);
+): Promise<Page<T, V>> {
+  const views: V[] = [];
+  let [bytes, looks] = [0, 0];
+  let last: T | undefined;
+  for await (const thing of things) {
+    const shown = view(thing);
+    looks += 1;
+    if (shown !== undefined) {
+      bytes += bytesOf(shown);
+      if (views.length > 0 && bytes > PAGE_BYTES) return withLast(views, last);
+      views.push(shown);
+    }
+    last = thing;
+    if (views.length === limit || looks === PAGE_LOOKS) return withLast(views, last);
   }
-  const last = found[Requests.length - 1];
-  const more = Requests.length < found.length || found.length === limit;
-  return last !== undefined && more ? { Requests, NextCursor: writeCursor(last) } : { Requests };
+  return { views };
+}
+
+function withLast<T, V>(views: readonly V[], last: T | undefined): Page<T, V> {
+  return last === undefined ? { views } : { views, last };
+}
+
+/** The bytes of a view with the comma or line feed after it. */
+function bytesOf(view: unknown): number {
+  return Buffer.byteLength(typeof view === "string" ? view : JSON.stringify(view)) + 1;
 }
 
 /** A cursor is the place after which the next page starts; it holds no rights, so it need not be signed. */
@@ -38,4 +62,9 @@ export function readCursor(cursor: string): RequestPlace | undefined {
   if (createdAt === undefined || requestId === undefined) return undefined;
   const place = { createdAt, requestId };
   return writeCursor(place) === cursor ? place : undefined;
+}
+
+/** The page of requests that an answer shows. */
+export function requestsPage<V>({ views, last }: Page<StoredRequest, V>) {
+  return { Requests: views, ...(last === undefined ? {} : { NextCursor: writeCursor(last) }) };
 }

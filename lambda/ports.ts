@@ -121,7 +121,8 @@ export type Committed = "committed" | "request-moved" | "head-moved";
 
 /** Which requests a list shows, newest first. Times are RFC 3339. */
 export interface RequestQuery {
-  readonly principalId: string;
+  /** Absent: everybody's. */
+  readonly principalId?: string;
   readonly status?: Status;
   readonly groupId?: string;
   readonly since?: string;

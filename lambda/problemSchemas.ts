@@ -54,6 +54,7 @@ export const PROBLEM_BODIES = {
   "request-not-found": body("request-not-found"),
   "not-found": body("not-found"),
   "method-not-allowed": body("method-not-allowed"),
+  "not-acceptable": body("not-acceptable"),
   "rule-limit-reached": body("rule-limit-reached", failure),
   "body-too-large": body("body-too-large"),
   "invalid-request": body("invalid-request", {

@@ -153,13 +153,21 @@ export const SharedRecord = z
   })
   .meta({ id: "SharedRecord", description: "Rules that were there already, and are shared now" });
 
-/** All records of one request. */
+/** An audit record of any type. */
+export const AnyRecord = z.discriminatedUnion("type", [
+  DecidedRecord,
+  IntendedRecord,
+  DoneRecord,
+  SharedRecord,
+]);
+
+/** One page of records. */
 export const RecordsBody = z
   .strictObject({
-    Records: z
-      .array(
-        z.discriminatedUnion("type", [DecidedRecord, IntendedRecord, DoneRecord, SharedRecord]),
-      )
-      .meta({ description: "The request's own chain, then its records in its group's chain" }),
+    Records: z.array(AnyRecord).meta({ description: "In the order of their chain" }),
+    NextCursor: z
+      .string()
+      .optional()
+      .meta({ description: "The cursor of the next page; absent on the last one" }),
   })
   .meta({ id: "RecordsBody" });

@@ -14,6 +14,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a caller gets who asked for another form than JSON. */
+export interface TextReply {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>> & { readonly "content-type": string };
+}
+
 /** The answer of a problem. */
 export function problemReply(
   code: ProblemCode,

@@ -1,77 +1,105 @@
-import type { AuditRecord, SealedRecord } from "../core/ledger/record.ts";
-import { groupChain, requestChain, type StoredRequest } from "../core/ledger/stored.ts";
+import type { StoredRequest } from "../core/ledger/stored.ts";
+import { may, type Right, seesOthers } from "../core/policy/access.ts";
+import { matchesPrincipal, parsePrincipalPattern } from "../core/policy/principals.ts";
 import type { Principal } from "../core/request/principal.ts";
 import { readListQuery } from "./listQuery.ts";
-import { pageOf } from "./page.ts";
-import type { Ports } from "./ports.ts";
+import { fillPage, requestsPage } from "./page.ts";
+import { faultReply, type QueryParameters } from "./parameters.ts";
+import type { Ports, RequestQuery } from "./ports.ts";
 import { problemReply, type Reply, requestView } from "./reply.ts";
 
-/** The query parameters of a call, as API Gateway gives them. */
-export type QueryParameters = Readonly<Record<string, string | undefined>>;
-
-/** GET /v1/requests: the caller's own requests, newest first, a page at a time. */
+/** GET /v1/requests: the requests that the caller may see, newest first, a page at a time. */
 export async function listRequests(
   ports: Ports,
   principal: Principal,
   parameters: QueryParameters,
 ): Promise<Reply> {
-  const reading = readListQuery(parameters, principal);
-  if (reading.kind === "invalid") {
-    const errors = reading.faults;
-    return problemReply("invalid-request", `${errors[0]?.parameter} ${errors[0]?.detail}`, {
-      errors,
-    });
-  }
-  if (reading.kind === "nothing") return { status: 200, body: { Requests: [] } };
-  const found = await ports.ledger.requests(reading.query);
-  return { status: 200, body: pageOf(found, requestView, reading.query.limit) };
+  const reading = readListQuery(parameters);
+  if (reading.kind === "invalid") return faultReply(reading.faults);
+  const { query, principal: named } = reading;
+  const scope = scopeOf(ports, principal, named);
+  if (scope === undefined) return { status: 200, body: { Requests: [] } };
+  const shows = (request: StoredRequest) =>
+    mayDo(ports, principal, "read", request) &&
+    (named === undefined || isNameOf(named, request.principal));
+  const page = await fillPage(
+    requestsFrom(ports, { ...query, ...scope }),
+    (request) => (shows(request) ? requestView(request) : undefined),
+    query.limit,
+  );
+  return { status: 200, body: requestsPage(page) };
 }
 
-/** GET /v1/requests/{id}: one of the caller's own requests; anybody else's is as if it were not there. */
+/** Whose requests are read from the ledger: the caller's own, those of one id, or everybody's; `undefined`: nobody's. */
+function scopeOf(
+  { policy }: Ports,
+  principal: Principal,
+  named: string | undefined,
+): Pick<RequestQuery, "principalId"> | undefined {
+  if (!seesOthers(policy, principal)) {
+    const own = named === undefined || isNameOf(named, principal);
+    return own ? { principalId: principal.id } : undefined;
+  }
+  const isId = named !== undefined && parsePrincipalPattern(named) === undefined;
+  return isId && !named.startsWith("arn:") ? { principalId: named } : {};
+}
+
+/** Whether a principal goes by this name: its id, its ARN, or a pattern as policies have it. */
+function isNameOf(name: string, principal: Principal): boolean {
+  if (name === principal.id || (principal.kind === "iam" && name === principal.arn)) return true;
+  const pattern = parsePrincipalPattern(name);
+  return pattern !== undefined && matchesPrincipal(pattern, principal);
+}
+
+/** The requests of a query from its place on, one after the other, read page by page. */
+async function* requestsFrom(
+  { ledger }: Ports,
+  query: RequestQuery,
+): AsyncGenerator<StoredRequest, void> {
+  let place = query.after;
+  for (;;) {
+    const found = await ledger.requests({
+      ...query,
+      ...(place === undefined ? {} : { after: place }),
+    });
+    yield* found;
+    place = found.at(-1);
+    if (place === undefined || found.length < query.limit) return;
+  }
+}
+
+/** GET /v1/requests/{id}: a request that the caller may see; any other is as if it were not there. */
 export async function showRequest(ports: Ports, principal: Principal, id: string): Promise<Reply> {
-  const stored = await ownRequest(ports, principal, id);
+  const stored = await requestFor(ports, principal, "read", id);
   return stored === undefined
     ? noRequest(id)
     : { status: 200, body: { Request: requestView(stored) } };
 }
 
-/** GET /v1/requests/{id}/records: the request's own chain, then its records in its group's chain. */
-export async function listRecords(ports: Ports, principal: Principal, id: string): Promise<Reply> {
-  const stored = await ownRequest(ports, principal, id);
-  if (stored === undefined) return noRequest(id);
-  const [own, shared] = await Promise.all([
-    ports.ledger.records(requestChain(id), 1, stored.chain.seq),
-    Promise.all(
-      stored.groupRecords.map((seq) => ports.ledger.record(groupChain(stored.group), seq)),
-    ),
-  ]);
-  if (own.length !== stored.chain.seq)
-    throw new Error(`a record of ${id} is missing from the ledger`);
-  const Records = [...own, ...shared].map((sealed) => recordView(sealed, id));
-  return { status: 200, body: { Records } };
-}
-
-function recordView(
-  sealed: SealedRecord | undefined,
-  id: string,
-): AuditRecord & { readonly hash: string } {
-  // The request names its records: one that is not there must be seen, not passed over.
-  if (sealed === undefined) throw new Error(`a record of ${id} is missing from the ledger`);
-  return { ...sealed.record, hash: sealed.hash };
-}
-
-async function ownRequest(
+/** A request, if there is one and the caller may do this with it. */
+export async function requestFor(
   ports: Ports,
   principal: Principal,
+  right: Right,
   id: string,
 ): Promise<StoredRequest | undefined> {
   const stored = await ports.ledger.request(id);
-  return stored?.principal.id === principal.id ? stored : undefined;
+  return stored !== undefined && mayDo(ports, principal, right, stored) ? stored : undefined;
 }
 
-function noRequest(id: string): Reply {
+function mayDo(
+  { policy }: Ports,
+  principal: Principal,
+  right: Right,
+  { group, principal: requester }: StoredRequest,
+): boolean {
+  return may(policy, principal, right, { group, requester });
+}
+
+/** The answer where there is no such request, and where the caller may not know that there is one. */
+export function noRequest(id: string): Reply {
   return problemReply(
     "request-not-found",
-    `${id} is no request of yours; GET /v1/requests lists them`,
+    `${id} is no request that you may see; GET /v1/requests lists those`,
   );
 }

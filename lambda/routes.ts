@@ -3,14 +3,15 @@ import type { Call } from "./door.ts";
 import { health } from "./health.ts";
 import openapi from "./openapi.json" with { type: "json" };
 import type { Ports } from "./ports.ts";
-import type { Reply } from "./reply.ts";
-import { listRecords, listRequests, showRequest } from "./review.ts";
+import { groupRecords, requestRecords } from "./records.ts";
+import type { Reply, TextReply } from "./reply.ts";
+import { listRequests, showRequest } from "./review.ts";
 
-/** One operation of the API: `{id}` in the path is a parameter. The OpenAPI document has the same operations. */
+/** One operation of the API: a part of the path in braces is its parameter. The OpenAPI document has the same operations. */
 export interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
-  readonly handle: (ports: Ports, call: Call, id: string) => Promise<Reply> | Reply;
+  readonly handle: (ports: Ports, call: Call, id: string) => Promise<Reply | TextReply> | Reply;
 }
 
 /** All operations of the API. */
@@ -26,11 +27,8 @@ export const ROUTES: readonly Route[] = [
     path: "/v1/requests/{id}",
     handle: (ports, { principal }, id) => showRequest(ports, principal, id),
   },
-  {
-    method: "GET",
-    path: "/v1/requests/{id}/records",
-    handle: (ports, { principal }, id) => listRecords(ports, principal, id),
-  },
+  { method: "GET", path: "/v1/requests/{id}/records", handle: requestRecords },
+  { method: "GET", path: "/v1/groups/{groupId}/records", handle: groupRecords },
   { method: "GET", path: "/v1/policy", handle: policyInForce },
   { method: "GET", path: "/v1/health", handle: health },
   { method: "GET", path: "/v1/openapi.json", handle: openapiDocument },
@@ -53,7 +51,7 @@ export function findRoute(method: string, path: string): Found {
   return found ?? { kind: "no-method", allowed: matches.map(({ route }) => route.method) };
 }
 
-/** The value of `{id}` (empty where the pattern has none), or `undefined` where the path is another one. */
+/** The value of the path's parameter (empty where the pattern has none), or `undefined` where the path is another one. */
 function matchPath(pattern: string, path: string): string | undefined {
   const wanted = pattern.split("/");
   const given = path.split("/");
@@ -61,10 +59,11 @@ function matchPath(pattern: string, path: string): string | undefined {
   let id = "";
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? "";
-    if (part !== "{id}" && part !== value) return undefined;
-    if (part === "{id}") id = value;
+    const isParameter = part.startsWith("{");
+    if (isParameter ? value === "" : part !== value) return undefined;
+    if (isParameter) id = value;
   }
-  return id === "" && pattern.includes("{id}") ? undefined : id;
+  return id;
 }
 
 function policyInForce({ policy }: Ports): Reply {

@@ -19,25 +19,33 @@ export function prepareReads(db: DatabaseSync) {
 
 function prepareRequestReads(db: DatabaseSync) {
   const one = db.prepare("SELECT body FROM requests WHERE request_id = ?");
+  const filters = `
+    created_at >= :since AND (created_at, request_id) < (:afterCreatedAt, :afterRequestId)
+    AND (:status IS NULL OR status = :status) AND (:groupId IS NULL OR group_id = :groupId)
+    ORDER BY created_at DESC, request_id DESC LIMIT :limit`;
   const listed = db.prepare(`
     SELECT body FROM requests
-    WHERE principal_id = :principalId AND created_at >= :since
-      AND (created_at, request_id) < (:afterCreatedAt, :afterRequestId)
-      AND (:status IS NULL OR status = :status) AND (:groupId IS NULL OR group_id = :groupId)
-    ORDER BY created_at DESC, request_id DESC LIMIT :limit`);
+    WHERE principal_id = :principalId AND ${filters}`);
+  const everybodys = db.prepare(`SELECT body FROM requests WHERE ${filters}`);
   const due = db.prepare(`
     SELECT request_id FROM requests WHERE due_at IS NOT NULL AND due_at < ?
     ORDER BY due_at, request_id LIMIT ?`);
   return {
     request: (requestId: string) => first<StoredRequest>(one.get(requestId)),
-    requests: (query: RequestQuery) => listed.all(listParameters(query)).map(bodyOf<StoredRequest>),
+    requests: ({ principalId, ...query }: RequestQuery) => {
+      const parameters = listParameters(query);
+      const rows =
+        principalId === undefined
+          ? everybodys.all(parameters)
+          : listed.all({ ...parameters, principalId });
+      return rows.map(bodyOf<StoredRequest>);
+    },
     due: (now: string, limit: number) => due.all(now, limit).map((row) => String(row.request_id)),
   };
 }
 
-function listParameters({ principalId, status, groupId, since, after, limit }: RequestQuery) {
+function listParameters({ status, groupId, since, after, limit }: RequestQuery) {
   return {
-    principalId,
     status: status ?? null,
     groupId: groupId ?? null,
     since: since ?? "",

@@ -28,6 +28,7 @@ const SCHEMA = `
   ) STRICT;
   -- Status and group stand last so that a list is filtered before a body is read.
   CREATE INDEX requests_listed ON requests (principal_id, created_at, request_id, status, group_id);
+  CREATE INDEX requests_listed_all ON requests (created_at, request_id, status, group_id);
   CREATE INDEX requests_due ON requests (due_at, request_id) WHERE due_at IS NOT NULL;
 
   CREATE TABLE heads (

@@ -104,11 +104,19 @@ function requestBody() {
   };
 }
 
-function success({ description, schema, examples, located }: Answer) {
+function success({ description, schema, examples, located, texts }: Answer) {
   const values = Object.entries(examples).map(([name, value]) => [name, { value }]);
+  const forms = Object.entries(texts ?? {}).map(([type, example]) => [
+    type,
+    { schema: { type: "string" }, example },
+  ]);
   return {
     description,
     ...(located ? { headers: headerRef("Location") } : {}),
-    content: { "application/json": { schema, examples: Object.fromEntries(values) } },
+    ...(texts === undefined ? {} : { headers: headerRef("Link") }),
+    content: {
+      "application/json": { schema, examples: Object.fromEntries(values) },
+      ...Object.fromEntries(forms),
+    },
   };
 }

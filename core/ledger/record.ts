@@ -22,7 +22,10 @@ export interface AuditRecord {
 }
 
 /** What a record can say. `decided` stands in a request's chain, the others in a group's. */
-export type RecordType = "decided" | "intended" | "done" | "shared";
+export const RECORD_TYPES = ["decided", "intended", "done", "shared"] as const;
+
+/** The type of a record. */
+export type RecordType = (typeof RECORD_TYPES)[number];
 
 /** A record with its own hash: lower-case hex SHA-256 of `egress-guard/audit/v1\n` and its RFC 8785 form. */
 export interface SealedRecord {

@@ -7,6 +7,7 @@ import { readFeed } from "./feed.ts";
 import type { PatternPrograms } from "./pattern.ts";
 import { permitBoxes, permitText } from "./permits.ts";
 import type {
+  Access,
   AllowedPrefixList,
   AllowedSecurityGroup,
   Ban,
@@ -94,6 +95,7 @@ function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]
     document,
     governedTag: document.governedTag,
     requesters: document.requesters.map(requester),
+    access: document.access.map(access),
     bans: document.bannedCidrs.map((statement) => ban(statement, feeds)),
     permits: document.allowedPorts.map(permit),
     requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
@@ -105,6 +107,10 @@ function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]
 
 function requester({ id, principals, where }: PolicyDocument["requesters"][number]): Requester {
   return { id, where: compileWhere(where), principals: listedPrincipals(principals) };
+}
+
+function access({ id, principals, may, where }: PolicyDocument["access"][number]): Access {
+  return { id, where: compileWhere(where), principals: listedPrincipals(principals), rights: may };
 }
 
 function ban(

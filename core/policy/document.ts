@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Protocol, parseProtocol, portsKind } from "../net/ports.ts";
 import { quote } from "../request/fault.ts";
 import { MAX_RULES } from "../request/request.ts";
+import { access } from "./documentAccess.ts";
 import {
   across,
   type CrossFault,
@@ -195,6 +196,7 @@ export const policyDocument = across(
       .default("egress-guard:governed")
       .describe("The tag that puts a security group under this guard, with the value true"),
     requesters: statements(requester),
+    access: statements(access),
     bannedCidrs: statements(bannedCidrs),
     allowedPorts: statements(allowedPorts),
     requiredTags: statements(requiredTag),
@@ -213,7 +215,6 @@ export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     approvals: "no request waits for an approver",
     exceptions: "a ban has no exceptions",
-    access: "a principal sees only their own requests",
     requiredTicket: "a ticket can be asked for as a required tag",
     "limits.maxDuration": "rules stay until they are revoked",
   }),

@@ -1,5 +1,6 @@
 import type { Box } from "../net/packets.ts";
 import type { RangeSet } from "../net/ranges.ts";
+import type { Right } from "./access.ts";
 import type { PrincipalPattern } from "./principals.ts";
 
 /** The organisation's policy, compiled once: what every request is judged against. Immutable. */
@@ -12,6 +13,7 @@ export interface Policy {
   /** The tag key that marks a group as governed, with the value `true`. */
   readonly governedTag: string;
   readonly requesters: readonly Requester[];
+  readonly access: readonly Access[];
   readonly bans: readonly Ban[];
   readonly permits: readonly Permit[];
   readonly requiredTags: readonly RequiredTag[];
@@ -45,6 +47,12 @@ export interface Where {
 /** Who may ask. */
 export interface Requester extends Statement {
   readonly principals: readonly PrincipalPattern[];
+}
+
+/** Who may do what with the requests of others; `where` says which requests, its `principals` who asked. */
+export interface Access extends Statement {
+  readonly principals: readonly PrincipalPattern[];
+  readonly rights: readonly Right[];
 }
 
 /** Addresses that no rule may reach. */

@@ -4,6 +4,7 @@ import { formatPath, type Path } from "./fault.ts";
 /** The lists whose statements have ids, in the order of the document's reference; `limits` is a statement of its own. */
 const LISTS = [
   "requesters",
+  "access",
   "bannedCidrs",
   "allowedPorts",
   "requiredTags",

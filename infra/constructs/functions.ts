@@ -57,7 +57,7 @@ export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
     statements: [
       ...ec2Statements(Stack.of(scope), governedTag),
       ...ledgerStatements(tables.state, tables.audit, {
-        indexes: [INDEXES.listed, INDEXES.overdue],
+        indexes: [INDEXES.byPrincipal, INDEXES.listed, INDEXES.overdue],
         listsRecords: true,
       }),
     ],

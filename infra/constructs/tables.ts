@@ -11,7 +11,7 @@ import {
 import type { Construct } from "constructs";
 
 /** The indexes of the state table, by what they are for. */
-export const INDEXES = { listed: "byPrincipal", overdue: "due" } as const;
+export const INDEXES = { byPrincipal: "byPrincipal", listed: "listed", overdue: "due" } as const;
 
 /** The two tables of the ledger. */
 export interface LedgerTables {
@@ -54,10 +54,17 @@ function stateTable(scope: Construct): Table {
     partitionKey: { name: "pk", type: AttributeType.STRING },
   });
   state.addGlobalSecondaryIndex({
-    indexName: INDEXES.listed,
+    indexName: INDEXES.byPrincipal,
     partitionKey: { name: "principalId", type: AttributeType.STRING },
     sortKey: { name: "place", type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
+  });
+  state.addGlobalSecondaryIndex({
+    indexName: INDEXES.listed,
+    partitionKey: { name: "listing", type: AttributeType.STRING },
+    sortKey: { name: "place", type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ["status", "groupId"],
   });
   state.addGlobalSecondaryIndex({
     indexName: INDEXES.overdue,

@@ -11,6 +11,9 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 /** The one partition of the sparse index of what is due: an item that has this attribute stands in the index. */
 export const DUE_PARTITION = "due";
 
+/** The one partition of the index of everybody's requests. */
+export const REQUESTS_PARTITION = "requests";
+
 const REQUEST_PREFIX = "request#";
 
 /** The key of a request's item. */
@@ -47,6 +50,7 @@ export function requestItem(request: StoredRequest, written: string): Item {
     written: text(written),
     principalId: text(principal.id),
     groupId: text(group.groupId),
+    listing: text(REQUESTS_PARTITION),
     place: text(placeText(request)),
     ...(dueAt === undefined ? {} : { due: text(DUE_PARTITION), dueAt: text(dueAt) }),
     body: text(JSON.stringify(request)),

@@ -7,6 +7,7 @@ import {
   headKey,
   type Item,
   placeText,
+  REQUESTS_PARTITION,
   recordKey,
   requestIdOf,
   requestKey,
@@ -16,7 +17,7 @@ import {
   toRequest,
   whole,
 } from "./dynamoItems.ts";
-import { BY_PRINCIPAL, DUE, type DynamoTables } from "./dynamoTables.ts";
+import { BY_PRINCIPAL, DUE, type DynamoTables, LISTED } from "./dynamoTables.ts";
 
 // Every place begins with a digit, that of a year: no place stands before the one or after the other.
 const BEFORE_ALL_PLACES = "0";
@@ -31,11 +32,20 @@ export function prepareReads(calls: Calls, tables: DynamoTables): Omit<Ledger, "
     record: (chain, seq) => one(calls, audit, recordKey(chain, seq), toRecord),
     records: async (chain, fromSeq, limit) =>
       (await many(calls, recordsQuery(audit, chain, fromSeq), limit)).map(toRecord),
-    requests: (query) => listed(calls, state, query),
+    requests: (query) => requestsOf(calls, state, query),
     due: async (now, limit) => (await many(calls, dueQuery(state, now), limit)).map(requestIdOf),
   };
 }
 
+async function requestsOf(calls: Calls, table: string, query: RequestQuery) {
+  const items = await listed(calls, table, query);
+  if (query.principalId !== undefined) return items.map(toRequest);
+  // This index holds no bodies: each is read for itself, and may have moved on since the index was written.
+  const reads = items.map((key) => one(calls, table, requestKey(requestIdOf(key)), toRequest));
+  return (await Promise.all(reads)).flatMap((request) => request ?? []);
+}
+
+/** The items of one page in the index, without the one at the place after which the page starts. */
 async function listed(calls: Calls, table: string, query: RequestQuery) {
   const { since = BEFORE_ALL_PLACES, after, limit } = query;
   const last = after === undefined ? AFTER_ALL_PLACES : placeText(after);
@@ -44,24 +54,31 @@ async function listed(calls: Calls, table: string, query: RequestQuery) {
   // The bounds count themselves, but a page starts after its place: hence one more is read, and that one left out.
   const enough = after === undefined ? limit : limit + 1;
   const items = await many(calls, listQuery(table, query, since, last), enough);
-  const requests = items.map(toRequest).filter((request) => placeText(request) !== last);
-  return requests.slice(0, limit);
+  return items.filter(({ place }) => place?.S !== last).slice(0, limit);
+}
+
+/** The index that lists whose requests, and its partition. */
+function partitionOf({ principalId }: RequestQuery) {
+  return principalId === undefined
+    ? { IndexName: LISTED, name: "listing", value: REQUESTS_PARTITION }
+    : { IndexName: BY_PRINCIPAL, name: "principalId", value: principalId };
 }
 
 function listQuery(table: string, query: RequestQuery, since: string, last: string) {
-  const { principalId, status, groupId } = query;
+  const { status, groupId } = query;
+  const { IndexName, name, value } = partitionOf(query);
   const filters = [
     ...(status === undefined ? [] : ["#status = :status"]),
     ...(groupId === undefined ? [] : ["groupId = :groupId"]),
   ];
   return {
     TableName: table,
-    IndexName: BY_PRINCIPAL,
-    KeyConditionExpression: "principalId = :principalId AND place BETWEEN :since AND :last",
+    IndexName,
+    KeyConditionExpression: `${name} = :partition AND place BETWEEN :since AND :last`,
     ...(filters.length === 0 ? {} : { FilterExpression: filters.join(" AND ") }),
     ...(status === undefined ? {} : { ExpressionAttributeNames: { "#status": "status" } }),
     ExpressionAttributeValues: {
-      ":principalId": text(principalId),
+      ":partition": text(value),
       ":since": text(since),
       ":last": text(last),
       ...(status === undefined ? {} : { ":status": text(status) }),

@@ -14,6 +14,9 @@ export type TableShape = Readonly<
 /** The index that lists a principal's requests by their place; it holds whole items. */
 export const BY_PRINCIPAL = "byPrincipal";
 
+/** The index that lists everybody's requests by their place; it holds what a filter looks at, and no whole item. */
+export const LISTED = "listed";
+
 /** The index of the requests that have a lease, by its end; it holds keys only, and no request that has ended. */
 export const DUE = "due";
 
@@ -24,6 +27,7 @@ export const STATE_TABLE: TableShape = {
     { AttributeName: "pk", AttributeType: "S" },
     { AttributeName: "principalId", AttributeType: "S" },
     { AttributeName: "place", AttributeType: "S" },
+    { AttributeName: "listing", AttributeType: "S" },
     { AttributeName: "due", AttributeType: "S" },
     { AttributeName: "dueAt", AttributeType: "S" },
   ],
@@ -35,6 +39,14 @@ export const STATE_TABLE: TableShape = {
         { AttributeName: "place", KeyType: "RANGE" },
       ],
       Projection: { ProjectionType: "ALL" },
+    },
+    {
+      IndexName: LISTED,
+      KeySchema: [
+        { AttributeName: "listing", KeyType: "HASH" },
+        { AttributeName: "place", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "groupId"] },
     },
     {
       IndexName: DUE,

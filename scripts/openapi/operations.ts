@@ -1,8 +1,14 @@
 import * as z from "zod";
 import type { ZodOpenApiParameters } from "zod-openapi";
+import type { SealedRecord } from "../../core/ledger/record.ts";
+import { groupChain } from "../../core/ledger/stored.ts";
 import { policyDocument } from "../../core/policy/document.ts";
 import type { ProblemCode } from "../../core/problem.ts";
+import { FORMATS } from "../../lambda/accept.ts";
 import { writeCursor } from "../../lambda/page.ts";
+import { CSV_HEADINGS, csvLine } from "../../lambda/recordCsv.ts";
+import { recordView } from "../../lambda/recordForms.ts";
+import { writeRecordCursor } from "../../lambda/recordQuery.ts";
 import { RecordsBody } from "../../lambda/recordSchemas.ts";
 import { requestReply, requestView } from "../../lambda/reply.ts";
 import {
@@ -14,7 +20,7 @@ import {
   RequestsBody,
 } from "../../lambda/schemas.ts";
 import { AUTHORIZED, BANNED, EXECUTING, POLICY_DIGEST, RECORDS } from "./examples.ts";
-import { FILTERS, ID, KEY } from "./parameters.ts";
+import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
 
 /** One operation as the document tells it; the routes of the API have the same methods and paths. */
 export interface Operation {
@@ -36,10 +42,18 @@ export interface Answer {
   readonly schema: z.ZodType;
   readonly examples: Readonly<Record<string, unknown>>;
   readonly located?: true;
+  /** The same in other forms: an example of each, by its media type. Such an answer names the next page in `Link`. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** What the door may answer to any call. */
 const DOOR: readonly ProblemCode[] = ["unauthenticated", "internal", "policy-unavailable"];
+
+const GROUP_CHAIN = RECORDS.filter(({ record }) => record.chain.startsWith("group/"));
+const GROUP_CURSOR = writeRecordCursor({
+  chain: groupChain(AUTHORIZED.group),
+  seq: GROUP_CHAIN.length,
+});
 
 /** All operations of the API. */
 export const OPERATIONS: readonly Operation[] = [
@@ -101,8 +115,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/v1/requests",
     operationId: "listRequests",
     tag: "requests",
-    summary: "List your own requests, newest first",
-    description: "A page at a time. Nobody sees the requests of another principal.",
+    summary: "List the requests that you may see, newest first",
+    description:
+      "A page at a time: your own, and those of others that `access` in the policy opens to you. A page may show fewer than `limit`, or none, and still have a NextCursor.",
     parameters: FILTERS,
     answers: {
       200: {
@@ -120,8 +135,8 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/v1/requests/{id}",
     operationId: "getRequest",
     tag: "requests",
-    summary: "See how one of your requests stands",
-    description: "A request of another principal is answered as one that does not exist.",
+    summary: "See how a request stands",
+    description: "A request that you may not see is answered as one that does not exist.",
     parameters: ID,
     answers: {
       200: {
@@ -137,20 +152,52 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/v1/requests/{id}/records",
     operationId: "listRequestRecords",
     tag: "requests",
-    summary: "Read the audit records of one of your requests",
+    summary: "Read the audit records of a request",
     description:
-      "What was decided, intended and done. Each record names the hash of the one before, so that whoever keeps a hash can tell a later change.",
-    parameters: ID,
+      "What was decided, intended and done. Each record names the hash of the one before, so that whoever keeps a hash can tell a later change. `Accept` chooses JSON, a record a line, or a table. Of others' requests these are for whom `access` in the policy lets `audit`.",
+    parameters: REQUEST_RECORDS,
     answers: {
       200: {
-        description: "The request's own chain, then its records in its group's chain",
+        description: "One page: the request's own chain, then its records in its group's chain",
         schema: RecordsBody,
-        examples: {
-          authorized: { Records: RECORDS.map(({ record, hash }) => ({ ...record, hash })) },
-        },
+        examples: { authorized: { Records: RECORDS.map(recordView) } },
+        texts: recordTexts(RECORDS),
       },
     },
-    problems: [...DOOR, "request-not-found", "ledger-unavailable"],
+    problems: [
+      ...DOOR,
+      "request-not-found",
+      "not-acceptable",
+      "invalid-request",
+      "ledger-unavailable",
+    ],
+  },
+  {
+    method: "GET",
+    path: "/v1/groups/{groupId}/records",
+    operationId: "listGroupRecords",
+    tag: "requests",
+    summary: "Read the audit records of a security group",
+    description:
+      "All that was intended and done about the group, whoever asked, for whom `access` in the policy lets `audit`. For anybody else, and for a group without records, there is nothing here. `Accept` chooses JSON, a record a line, or a table.",
+    parameters: GROUP_RECORDS,
+    answers: {
+      200: {
+        description: "One page of the group's chain",
+        schema: RecordsBody,
+        examples: {
+          page: { Records: GROUP_CHAIN.map(recordView), NextCursor: GROUP_CURSOR },
+        },
+        texts: recordTexts(GROUP_CHAIN),
+      },
+    },
+    problems: [
+      ...DOOR,
+      "group-not-found",
+      "not-acceptable",
+      "invalid-request",
+      "ledger-unavailable",
+    ],
   },
   {
     method: "GET",
@@ -210,6 +257,14 @@ export const OPERATIONS: readonly Operation[] = [
     problems: DOOR,
   },
 ];
+
+function recordTexts(records: readonly SealedRecord[]) {
+  const lines = records.map((sealed) => JSON.stringify(recordView(sealed)));
+  return {
+    [FORMATS.ndjson]: `${lines.join("\n")}\n`,
+    [FORMATS.csv]: `${[CSV_HEADINGS, ...records.map(csvLine)].join("\r\n")}\r\n`,
+  };
+}
 
 function dryRun(Effect: "allow" | "deny", Findings: readonly unknown[]) {
   return { DryRun: true, Decision: { Effect, Findings, PolicyDigest: POLICY_DIGEST } };

@@ -27,7 +27,14 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     "group-not-found",
     `${group.groupId}: InvalidGroup.NotFound: The security group '${group.groupId}' does not exist`,
   ),
-  example("request-not-found", `${requestId} is no request of yours; GET /v1/requests lists them`),
+  example(
+    "request-not-found",
+    `${requestId} is no request that you may see; GET /v1/requests lists those`,
+  ),
+  example(
+    "not-acceptable",
+    "Accept names none of application/json, application/x-ndjson, text/csv; name one, or leave it out",
+  ),
   example(
     "rule-limit-reached",
     "RulesPerSecurityGroupLimitExceeded: The maximum number of rules per security group has been reached.",

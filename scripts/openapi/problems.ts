@@ -37,6 +37,11 @@ export const HEADERS = {
     schema: { type: "string" },
     example: "/v1/requests/req-8b1f3c5d7e9a0b2c4d6e8f0a1b3c5d7e",
   },
+  Link: {
+    description: 'The next page, `rel="next"` (RFC 8288); absent on the last one',
+    schema: { type: "string" },
+    example: '</v1/groups/sg-0123456789abcdef0/records?cursor=Z3JvdXAv>; rel="next"',
+  },
   "Retry-After": {
     description: "After how many seconds it makes sense to ask again",
     schema: { type: "integer" },

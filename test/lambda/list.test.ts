@@ -1,13 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
 import { PAYMENTS } from "../support/builders.ts";
-import { type Answer, iam, STRANGER_AUTHORIZER } from "../support/gatewayEvents.ts";
+import {
+  type Answer,
+  AUDITOR_AUTHORIZER,
+  type Call,
+  iam,
+  STRANGER_AUTHORIZER,
+} from "../support/gatewayEvents.ts";
 import { idOf } from "../support/tellings.ts";
-import { aWish, useWorlds, type World } from "../support/world.ts";
+import { aWish, useWorlds, type World, withAccess } from "../support/world.ts";
 
 const openWorld = useWorlds();
 const PATH = "/v1/requests";
 const FRESH = "sg-0fedcba9876543210";
 
+const auditor = { authorizer: AUDITOR_AUTHORIZER };
 const stranger = { authorizer: STRANGER_AUTHORIZER };
 
 interface Page {
@@ -36,12 +43,12 @@ async function someRequests(world: World, count: number): Promise<readonly strin
 }
 
 /** All pages of a list, from the first to the one without a cursor. */
-async function allPages(world: World, query: Readonly<Record<string, string>>) {
+async function allPages(world: World, query: Readonly<Record<string, string>>, who: Call = {}) {
   const pages: (readonly string[])[] = [];
   let cursor: string | undefined;
   do {
     const more = cursor === undefined ? {} : { cursor };
-    const answer = await world.call({ path: PATH, query: { ...query, ...more } });
+    const answer = await world.call({ path: PATH, query: { ...query, ...more }, ...who });
     pages.push(idsIn(answer));
     cursor = pageIn(answer).NextCursor;
   } while (cursor !== undefined && pages.length < 100);
@@ -74,6 +81,49 @@ describe("the list of requests", () => {
     expect(idsIn(await world.call(other))).toEqual([]);
     const own = { path: PATH, query: { principal: PAYMENTS.id } };
     expect(idsIn(await world.call(own))).toHaveLength(1);
+  });
+
+  test("has everybody's for whom the policy opens them, and only those", async () => {
+    const where = "where: { groupIds: [sg-0fedcba9876543210] }";
+    const world = await openWorld({ policy: withAccess(`may: [read], ${where}`) });
+    await someRequests(world, 2);
+    const there = idOf(await world.ask(aWish(["tcp 443 203.0.113.9/32"], { GroupId: FRESH })));
+    world.clock.advance(1_000);
+    const own = idOf(await world.ask(aWish(["tcp 443 203.0.113.9/32"]), auditor));
+    expect(idsIn(await world.call({ path: PATH, ...auditor }))).toEqual([own, there]);
+    expect(idsIn(await world.call({ path: PATH }))).toHaveLength(3);
+    expect(idsIn(await world.call({ path: PATH, ...stranger }))).toEqual([]);
+  });
+
+  test.each([
+    ["an id", PAYMENTS.id],
+    ["an ARN", PAYMENTS.arn],
+    ["a pattern", "arn:aws:iam::111122223333:role/Payments*"],
+  ])("is narrowed to a principal by %s", async (_, principal) => {
+    const world = await openWorld({ policy: withAccess("may: [audit]") });
+    const ids = await someRequests(world, 2);
+    await world.ask(aWish(["tcp 443 203.0.113.9/32"]), auditor);
+    const list = async (query: Readonly<Record<string, string>>, who: Call = auditor) =>
+      idsIn(await world.call({ path: PATH, query, ...who }));
+    expect(await list({ principal })).toEqual(ids);
+    expect(await list({ principal, status: "denied" })).toEqual([]);
+    expect(await list({ principal: `${principal}x` })).toEqual([]);
+    expect(await list({ principal }, stranger)).toEqual([]);
+    expect(await list({ principal }, {})).toEqual(ids);
+  });
+
+  test.each(["1", "2", "3"])("gives what is open once each, in pages of %s", async (limit) => {
+    const where = "where: { groupIds: [sg-0fedcba9876543210] }";
+    const world = await openWorld({ policy: withAccess(`may: [read], ${where}`) });
+    const open: string[] = [];
+    for (let i = 0; i < 9; i++) {
+      const members = i % 3 === 0 ? { GroupId: FRESH } : {};
+      const id = idOf(await world.ask(aWish([`tcp 443 203.0.113.${i}/32`], members)));
+      if (i % 3 === 0) open.unshift(id);
+      world.clock.advance(1_000);
+    }
+    const pages = await allPages(world, { limit }, auditor);
+    expect(pages.flat()).toEqual(open);
   });
 
   test("is the same in every session of a role", async () => {

@@ -2,17 +2,16 @@ import { describe, expect, test } from "@jest/globals";
 import { STATUSES } from "../../core/ledger/states.ts";
 import { readListQuery } from "../../lambda/listQuery.ts";
 import { writeCursor } from "../../lambda/page.ts";
-import { PAYMENTS } from "../support/builders.ts";
 
 function read(parameters: Readonly<Record<string, string>>) {
-  return readListQuery(parameters, PAYMENTS);
+  return readListQuery(parameters);
 }
 
 const PLACE = { createdAt: "2026-01-02T03:04:05.000Z", requestId: `req-${"a".repeat(32)}` };
 
 describe("the query of a list", () => {
-  test("is of the caller's own fifty newest where nothing is said", () => {
-    expect(read({})).toEqual({ kind: "query", query: { principalId: PAYMENTS.id, limit: 50 } });
+  test("is of the fifty newest where nothing is said", () => {
+    expect(read({})).toEqual({ kind: "query", query: { limit: 50 } });
   });
 
   test.each([
@@ -27,9 +26,12 @@ describe("the query of a list", () => {
       { since: "2026-01-02T01:04:05.500Z" },
     ],
     ["a cursor", { cursor: writeCursor(PLACE) }, { after: PLACE }],
-    ["their own id", { principal: PAYMENTS.id }, { principalId: PAYMENTS.id }],
   ])("may name %s", (_, parameters, query) => {
     expect(read(parameters)).toMatchObject({ kind: "query", query });
+  });
+
+  test("may name a principal in any words: one that there is not has no requests", () => {
+    expect(read({ principal: "jo" })).toMatchObject({ principal: "jo", query: { limit: 50 } });
   });
 
   test.each(STATUSES)("may name the status %s", (status) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { pageOf, readCursor, writeCursor } from "../../lambda/page.ts";
+import type { StoredRequest } from "../../core/ledger/stored.ts";
+import { fillPage, readCursor, requestsPage, writeCursor } from "../../lambda/page.ts";
 import { at, denial } from "../support/ledgerBuilders.ts";
 
 const PLACE = { createdAt: at(7), requestId: `req-${"0123456789abcdef".repeat(2)}` };
@@ -11,35 +12,72 @@ function stored(count: number) {
   });
 }
 
+async function* each<T>(things: readonly T[]): AsyncGenerator<T, void> {
+  yield* things;
+}
+
 describe("a page", () => {
   const idOnly = ({ requestId }: { readonly requestId: string }) => ({ requestId });
 
-  test("of fewer than were asked for is the last one", () => {
-    expect(pageOf(stored(2), idOnly, 3)).not.toHaveProperty("NextCursor");
-    expect(pageOf([], idOnly, 3)).toEqual({ Requests: [] });
+  test("of fewer than were asked for is the last one", async () => {
+    const page = await fillPage(each(stored(2)), idOnly, 3);
+    expect(requestsPage(page)).not.toHaveProperty("NextCursor");
+    expect(requestsPage(await fillPage(each(stored(0)), idOnly, 3))).toEqual({ Requests: [] });
   });
 
-  test("of as many as were asked for may have one after it, from its last place on", () => {
+  test("of as many as were asked for may have one after it, from its last place on", async () => {
     const found = stored(3);
-    const { NextCursor = "" } = pageOf(found, idOnly, 3);
+    const { NextCursor = "" } = requestsPage(await fillPage(each(found), idOnly, 3));
     expect(readCursor(NextCursor)).toEqual({
       createdAt: found[2]?.createdAt,
       requestId: found[2]?.requestId,
     });
   });
 
-  test("holds at most a megabyte, and goes on after the last one that fits", () => {
-    const found = stored(5);
-    const wide = () => ({ text: "é".repeat(150_000) });
-    const page = pageOf(found, wide, 100);
-    expect(page.Requests).toHaveLength(3);
-    expect(readCursor(page.NextCursor ?? "")?.requestId).toBe(found[2]?.requestId);
+  test("reads no more than it shows", async () => {
+    let reads = 0;
+    const counted = async function* () {
+      for (const request of stored(5)) {
+        reads += 1;
+        yield request;
+      }
+    };
+    await fillPage(counted(), idOnly, 2);
+    expect(reads).toBe(2);
   });
 
-  test("holds at least one, however large", () => {
-    const page = pageOf(stored(2), () => ({ text: "x".repeat(2_000_000) }), 100);
-    expect(page.Requests).toHaveLength(1);
-    expect(page).toHaveProperty("NextCursor");
+  test("shows what its view shows, and goes on after what it passed over", async () => {
+    const found = stored(6);
+    const even = found.filter((_, i) => i % 2 === 0);
+    const view = (request: StoredRequest) => (even.includes(request) ? idOnly(request) : undefined);
+    const page = await fillPage(each(found), view, 2);
+    expect(page).toEqual({ views: even.slice(0, 2).map(idOnly), last: found[2] });
+    const rest = await fillPage(each(found.slice(3)), view, 2);
+    expect(rest).toEqual({ views: even.slice(2).map(idOnly) });
+  });
+
+  test.each([
+    [1000, true],
+    [999, false],
+  ])("ends after a look at a thousand, even where it shows none: %i", async (count, more) => {
+    const found = stored(count);
+    const page = await fillPage(each(found), () => undefined, 3);
+    expect(page).toEqual({ views: [], ...(more ? { last: found[999] } : {}) });
+  });
+
+  test.each([
+    ["as JSON", { text: "é".repeat(150_000) }],
+    ["as text", "é".repeat(150_000)],
+  ])("holds at most a megabyte %s, and goes on after the last one that fits", async (_, wide) => {
+    const found = stored(5);
+    const page = await fillPage(each(found), () => wide, 100);
+    expect(page).toEqual({ views: [wide, wide, wide], last: found[2] });
+  });
+
+  test("holds at least one, however large", async () => {
+    const found = stored(2);
+    const page = await fillPage(each(found), () => "x".repeat(2_000_000), 100);
+    expect(page).toMatchObject({ views: { length: 1 }, last: found[0] });
   });
 });
 

@@ -99,6 +99,7 @@ export function aPolicy(members: Partial<Policy> = {}): Policy {
     document: {},
     governedTag: "egress-guard:governed",
     requesters: [],
+    access: [],
     bans: [],
     permits: [],
     requiredTags: [],

@@ -10,9 +10,12 @@ export function untold({ method = "GET", path = "" }: Call, answer: Answer): rea
   const type = answer.headers["content-type"];
   const operation = OPERATIONS.find((one) => one.method === method && fits(one.path, path));
   if (type === "application/problem+json") return untoldProblem(answer, operation?.problems ?? []);
-  if (type !== "application/json") return [`an answer of type ${type}`];
   const told = operation?.answers[answer.status];
   if (told === undefined) return [`${method} ${path} answers ${answer.status}, which is not told`];
+  if (type !== "application/json") {
+    const [plain = ""] = String(type).split(";");
+    return told.texts?.[plain] === undefined ? [`an answer of type ${type}`] : [];
+  }
   const reading = told.schema.safeParse(answer.body);
   return reading.success ? [] : [`${method} ${path} ${answer.status}: ${reading.error.message}`];
 }
@@ -35,6 +38,6 @@ function fits(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   return (
     wanted.length === given.length &&
-    wanted.every((part, index) => part === given[index] || part === "{id}")
+    wanted.every((part, index) => part === given[index] || part.startsWith("{"))
   );
 }

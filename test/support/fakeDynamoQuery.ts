@@ -31,7 +31,7 @@ export function query(tables: FakeTables, input: QueryInput, pageItems: number) 
   const from = found.findIndex((item) => start && keyText(table, item) === keyText(table, start));
   const page = found.slice(from + 1, from + 1 + size);
   const last = page.at(-1);
-  const passes = filterOf(input, keys);
+  const passes = filterOf(input, keys, projected);
   return {
     Items: page.filter(passes).map((item) => pick(item, projected ?? Object.keys(item))),
     // As DynamoDB does, a full page names its last item even where no more items follow.
@@ -54,10 +54,16 @@ function inOrder(table: FakeTable, input: QueryInput, keys: readonly string[]) {
     .sort((a, b) => direction * order(a[sortKey], b[sortKey]));
 }
 
-function filterOf(input: QueryInput, keys: readonly string[]): (item: WireItem) => boolean {
+function filterOf(
+  input: QueryInput,
+  keys: readonly string[],
+  projected?: readonly string[],
+): (item: WireItem) => boolean {
   if (input.FilterExpression === undefined) return () => true;
   const { names, holds } = readCondition(input.FilterExpression, input);
   if (names.some((name) => keys.includes(name))) throw new WireFault("a filter names no keys");
+  const unseen = names.find((name) => projected?.includes(name) === false);
+  if (unseen !== undefined) throw new WireFault(`the index does not hold ${unseen}`);
   return holds;
 }
 
@@ -74,8 +80,9 @@ function indexOf({ shape }: FakeTable, { IndexName, ConsistentRead }: QueryInput
   const index = shape.GlobalSecondaryIndexes?.find((one) => one.IndexName === IndexName);
   if (index === undefined) throw new WireFault(`there is no index ${IndexName}`);
   const keys = namesOf(index.KeySchema);
-  const keysOnly = index.Projection?.ProjectionType === "KEYS_ONLY";
-  return { keys, ...(keysOnly ? { projected: [...namesOf(shape.KeySchema), ...keys] } : {}) };
+  const { ProjectionType, NonKeyAttributes = [] } = index.Projection ?? {};
+  if (ProjectionType === "ALL") return { keys };
+  return { keys, projected: [...namesOf(shape.KeySchema), ...keys, ...NonKeyAttributes] };
 }
 
 function pick(item: WireItem, names: readonly string[]): WireItem {

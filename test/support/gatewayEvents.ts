@@ -20,7 +20,7 @@ export interface Call {
   readonly base64?: boolean;
 }
 
-/** An answer of the API, with its body read. */
+/** An answer of the API, with its body read where it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -42,6 +42,12 @@ export const PAYMENTS_AUTHORIZER = iam(`${PAYMENTS.id}:ci`, PAYMENTS.arn);
 export const STRANGER_AUTHORIZER = iam(
   "AIDA0000000000000STR",
   "arn:aws:iam::111122223333:user/stranger",
+);
+
+/** Somebody whom a policy may open the requests of others to. */
+export const AUDITOR_AUTHORIZER = iam(
+  "AROA0000000000000AUD:jo",
+  "arn:aws:sts::111122223333:assumed-role/Auditor/jo",
 );
 
 /** A call in the shape of API Gateway's HTTP API (payload format 2.0). */
@@ -79,7 +85,8 @@ export function anEvent(call: Call = {}): APIGatewayProxyEventV2 {
 export async function callApp(app: App, call: Call = {}): Promise<Answer> {
   const result: APIGatewayProxyStructuredResultV2 = await app(anEvent(call), {} as Context);
   const { statusCode = 0, headers = {}, body = "" } = result;
-  return { status: statusCode, headers, body: JSON.parse(body) };
+  const isJson = /^application\/(?:problem\+)?json$/.test(String(headers["content-type"]));
+  return { status: statusCode, headers, body: isJson ? JSON.parse(body) : body };
 }
 
 function bytesOf(body: unknown): Buffer {

@@ -61,6 +61,37 @@ export function describeLists(ledger: () => Ledger): void {
       expect(await ids(ledger(), { principalId: "AROA", limit: 100 })).toBe("");
     });
 
+    it.each(QUERIES)("of everybody shows those %s", async (_, query, own) => {
+      const all = await ledger().requests({ ...query, limit: 100 });
+      const names = all.map(({ requestId }) => requestId);
+      const places = all.map(({ createdAt, requestId }) => `${createdAt} ${requestId}`);
+      expect(names.filter((name) => name !== "x").join("")).toBe(own);
+      expect(places).toStrictEqual(places.toSorted().reverse());
+    });
+
+    it("of everybody has everybody's, whole, and as they are now", async () => {
+      const rule = intention({ requestId: "rule", createdAt: at(4) });
+      const done = completion(rule);
+      await commitAll(ledger(), [rule, done]);
+      const all = await ledger().requests({ limit: 100 });
+      expect(all.map(({ requestId }) => requestId).join("")).toBe("ruleaxdcbz");
+      expect(all.at(0)).toStrictEqual(done.request);
+      expect(all.at(-1)).toStrictEqual(LISTED[1]?.request);
+    });
+
+    it.each([1, 2, 3, 6, 7])("of everybody shows each once on pages of %i", async (limit) => {
+      const shown: string[] = [];
+      let after: RequestQuery["after"];
+      for (let pages = 0; pages < 20; pages += 1) {
+        const page = await ledger().requests({ limit, ...(after && { after }) });
+        shown.push(...page.map(({ requestId }) => requestId));
+        const last = page.at(-1);
+        if (last === undefined) break;
+        after = { createdAt: last.createdAt, requestId: last.requestId };
+      }
+      expect(shown.join("")).toBe("axdcbz");
+    });
+
     it("shows them whole", async () => {
       const [newest] = await ledger().requests({ principalId, limit: 1 });
       expect(newest).toStrictEqual(LISTED[2]?.request);

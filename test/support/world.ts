@@ -62,8 +62,7 @@ export function aWish(rules: readonly string[], members: Members = {}): Members 
   };
 }
 
-/** A policy with one statement of each kind, for the built principal. */
-export const POLICY = policyOf(`${HEAD}
+const STATEMENTS = `${HEAD}
 requesters: [{ id: payments, principals: ['${PAYMENTS_ROLE}'] }]
 bannedCidrs: [{ id: private, cidrs: [10.0.0.0/8, 'fc00::/7'], reason: not for anyone }]
 allowedPorts:
@@ -72,7 +71,16 @@ allowedPorts:
   - { id: ping6, protocol: icmpv6, types: any }
 requiredTags: [{ key: Owner, pattern: '[^@\\s]+@acme\\.example' }]
 limits: { minPrefixLength: { ipv4: 16, ipv6: 48 }, maxRulesPerRequest: 3 }
-`);
+`;
+
+/** A policy with one statement of each kind, for the built principal. */
+export const POLICY = policyOf(STATEMENTS);
+
+/** The same policy with an entry of access for the built auditor, such as `may: [audit]`. */
+export function withAccess(keys: string): Policy {
+  const auditor = "id: auditor, principals: ['arn:aws:iam::111122223333:role/Auditor']";
+  return policyOf(`${STATEMENTS}access: [{ ${auditor}, ${keys} }]\n`);
+}
 
 /** Opens worlds, and ends them after each test of this file. */
 export function useWorlds(): (options?: WorldOptions) => Promise<World> {

@@ -13,11 +13,6 @@ const later: readonly [key: string, text: string, fault: string][] = [
     '3:1 exceptions: "exceptions" is not supported by this version: a ban has no exceptions; take it out',
   ],
   [
-    "access",
-    "access: {}",
-    '3:1 access: "access" is not supported by this version: a principal sees only their own requests; take it out',
-  ],
-  [
     "requiredTicket",
     "requiredTicket: true",
     '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',

@@ -122,6 +122,7 @@ describe("what only one of them may", () => {
 
   test.each([
     ask("dynamodb:Query", "StateTable.Arn/index/byPrincipal"),
+    ask("dynamodb:Query", "StateTable.Arn/index/listed"),
     ask("dynamodb:Query", "AuditTable.Arn"),
     ask("logs:PutLogEvents", "ApiLog.Arn"),
   ])("the API: %j", (asked) => {

@@ -105,7 +105,7 @@ describe("a number", () => {
 
 describe("a table", () => {
   it.each([
-    ["state", STATE_TABLE, "due dueAt pk place principalId"],
+    ["state", STATE_TABLE, "due dueAt listing pk place principalId"],
     ["audit", AUDIT_TABLE, "chain seq"],
   ] as readonly (readonly [string, TableShape, string])[])(
     "defines the attributes that its keys name, and no others: %s",

@@ -15,11 +15,11 @@ const audit = { TableName: TABLES.audit };
 const listed = {
   ...state,
   IndexName: "byPrincipal",
-  KeyConditionExpression: "principalId = :principalId AND place BETWEEN :since AND :last",
+  KeyConditionExpression: "principalId = :partition AND place BETWEEN :since AND :last",
   ScanIndexForward: false,
 };
 const everyPlace = {
-  ":principalId": { S: principalId },
+  ":partition": { S: principalId },
   ":since": { S: "0" },
   ":last": { S: ":" },
 };
@@ -81,6 +81,21 @@ const SENT: readonly (readonly [string, Call, object])[] = [
       ExpressionAttributeValues: {
         ...everyPlace,
         ":status": { S: "denied" },
+        ":groupId": { S: groupId },
+      },
+    },
+  ],
+  [
+    "everybody's, from the index that holds them all",
+    (ledger) => ledger.requests({ groupId, limit: 10 }),
+    {
+      ...listed,
+      IndexName: "listed",
+      KeyConditionExpression: "listing = :partition AND place BETWEEN :since AND :last",
+      FilterExpression: "groupId = :groupId",
+      ExpressionAttributeValues: {
+        ...everyPlace,
+        ":partition": { S: "requests" },
         ":groupId": { S: groupId },
       },
     },

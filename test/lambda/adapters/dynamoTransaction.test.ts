@@ -37,6 +37,7 @@ function requestItem({ request }: Change, written: unknown) {
     written: { S: written },
     principalId: { S: PRINCIPAL.id },
     groupId: { S: GROUP.groupId },
+    listing: { S: "requests" },
     place: { S: "2026-01-02T03:04:05.000Z req-1" },
     body: { S: JSON.stringify(request) },
   };
