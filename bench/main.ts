@@ -4,6 +4,7 @@ import { formatPolicyFault } from "../core/policy/fault.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
 import { benchDecision } from "./decision.ts";
 import { benchLoopback } from "./loopback.ts";
+import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
 import { benchServer } from "./server.ts";
 import { benchStart } from "./start.ts";
@@ -15,6 +16,7 @@ const arn = "arn:aws:iam::111122223333:user/local";
 
 console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`);
 await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
+await benchReach();
 await benchRequest(policy);
 await benchLoopback(policy);
 await benchServer(policy);

@@ -1,7 +1,10 @@
 import type { Grounds, Source } from "../core/ledger/decided.ts";
 import type { GroupHead } from "../core/ledger/stored.ts";
+import { counterOffer } from "../core/policy/counterOffer.ts";
 import { decide } from "../core/policy/decide.ts";
+import type { Subject } from "../core/policy/facts.ts";
 import type { EgressRequest } from "../core/request/request.ts";
+import { storedOffer } from "./decisionView.ts";
 import { type Lists, listFacts, listGrounds } from "./lists.ts";
 import { groupDigest, rulesOf } from "./look.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
@@ -13,6 +16,17 @@ export interface Evidence {
   readonly lists: Lists;
 }
 
+/** All that the policy's checks look at. */
+export function subjectOf(
+  { policy }: Pick<Ports, "policy">,
+  request: EgressRequest,
+  { group, head, lists }: Evidence,
+  ownId?: string,
+): Subject {
+  const facts = { ...rulesOf(group, head, ownId), prefixLists: listFacts(request, lists) };
+  return { policy, request, facts };
+}
+
 /** Judges a request by the policy in force and what was looked up; `requestId` is the request whose promise is its own. */
 export function judge(
   ports: Ports,
@@ -20,10 +34,13 @@ export function judge(
   { group, head, lists }: Evidence,
   own: { readonly requestId?: string; readonly source?: Source } = {},
 ): Grounds {
-  const facts = { ...rulesOf(group, head, own.requestId), prefixLists: listFacts(request, lists) };
+  const subject = subjectOf(ports, request, { group, head, lists }, own.requestId);
+  const decision = decide(subject);
+  const offer = counterOffer(subject, decision);
   return {
     policyName: ports.policy.name,
-    decision: decide({ policy: ports.policy, request, facts }),
+    decision,
+    ...(offer === undefined ? {} : { counterOffer: storedOffer(offer) }),
     groupDigest: groupDigest(group),
     ...(lists.size === 0 ? {} : { prefixLists: listGrounds(lists) }),
     ...(own.source === undefined ? {} : { source: own.source }),

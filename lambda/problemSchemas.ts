@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { PROBLEMS, type ProblemCode } from "../core/problem.ts";
-import { Finding, Line, RequestId, SecurityGroupRule, Sha256 } from "./schemaValues.ts";
+import {
+  CounterOffer,
+  Finding,
+  Line,
+  RequestId,
+  SecurityGroupRule,
+  Sha256,
+} from "./schemaValues.ts";
 
 // The problems as answers show them. Nothing that runs in Lambda reads this file.
 
@@ -12,6 +19,7 @@ const ec2Code = z.string().meta({ description: "EC2's own error code" });
 const denial = {
   requestId,
   findings,
+  counterOffer: CounterOffer.optional(),
   policyDigest: Sha256.meta({ description: "Names the policy that said no" }),
 };
 

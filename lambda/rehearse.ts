@@ -1,11 +1,14 @@
+import type { Grounds } from "../core/ledger/decided.ts";
 import { holdingsOf } from "../core/ledger/holdings.ts";
-import type { Decision } from "../core/policy/finding.ts";
+import { type Reach, reachOf } from "../core/policy/reach.ts";
+import type { Ec2Tag } from "../core/request/ec2.ts";
 import { toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import { refusalProblem } from "./call.ts";
+import { offerView, reachView } from "./decisionView.ts";
 import { evidenceOf } from "./evidence.ts";
 import { fullReply } from "./full.ts";
-import { judge } from "./judge.ts";
+import { judge, subjectOf } from "./judge.ts";
 import { lookAt } from "./look.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS } from "./promise.ts";
@@ -15,8 +18,9 @@ import { problemReply, type Reply } from "./reply.ts";
 export async function rehearse(ports: Ports, request: EgressRequest): Promise<Reply> {
   const evidence = evidenceOf(request, await lookAt(ports, request));
   if (evidence.kind === "reply") return evidence.reply;
-  const { decision } = judge(ports, request, evidence);
-  if (decision.effect === "deny") return decisionReply(decision);
+  const grounds = judge(ports, request, evidence);
+  const reply = decisionReply(request, grounds, reachOf(subjectOf(ports, request, evidence)));
+  if (grounds.decision.effect === "deny") return reply;
   const ipPermissions = request.permissions.map(toIpPermission);
   const { missing } = holdingsOf({ ipPermissions, requestId: "", nonce: "" }, evidence.group.rules);
   const full = fullReply(ports, request, evidence, { missing });
@@ -24,12 +28,12 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const answer = await ports.ec2.rehearse({
     groupId: request.group.groupId,
     ipPermissions: missing.length === 0 ? ipPermissions : missing,
-    tags: request.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+    tags: tagsOf(request),
     leaseUntil: ports.clock.now().getTime() + LEASE_MS,
   });
   switch (answer.kind) {
     case "permitted":
-      return decisionReply(decision);
+      return reply;
     case "refused":
       return problemReply(refusalProblem(answer.ec2Code), answer.message, {
         ec2Code: answer.ec2Code,
@@ -45,12 +49,24 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   }
 }
 
-function decisionReply({ effect, findings, policyDigest }: Decision): Reply {
+function decisionReply(request: EgressRequest, grounds: Grounds, reach: Reach): Reply {
+  const { effect, findings, policyDigest } = grounds.decision;
+  const offered = { ...request, tags: tagsOf(request) };
   return {
     status: 200,
     body: {
       DryRun: true,
-      Decision: { Effect: effect, Findings: findings, PolicyDigest: policyDigest },
+      Decision: {
+        Effect: effect,
+        Findings: findings,
+        Reach: reachView(reach),
+        CounterOffer: grounds.counterOffer && offerView(grounds.counterOffer, offered),
+        PolicyDigest: policyDigest,
+      },
     },
   };
+}
+
+function tagsOf({ tags }: EgressRequest): readonly Ec2Tag[] {
+  return tags.map(({ key: Key, value: Value }) => ({ Key, Value }));
 }

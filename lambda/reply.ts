@@ -5,6 +5,7 @@ import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Fault } from "../core/request/fault.ts";
 import type { NoRequest } from "../core/request/read.ts";
+import { offerView } from "./decisionView.ts";
 import type { NotDescribed } from "./ports.ts";
 
 /** What a caller gets: a status, a JSON body, and the headers that depend on the answer. */
@@ -72,6 +73,9 @@ function deniedReply(request: StoredRequest): Reply {
     denialText(denying),
     {
       findings: request.findings,
+      ...(request.counterOffer === undefined
+        ? {}
+        : { counterOffer: offerView(request.counterOffer, request) }),
       requestId: request.requestId,
       policyDigest: request.policyDigest,
     },
@@ -132,6 +136,7 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     Digest: request.digest,
     PolicyDigest: request.policyDigest,
     Findings: request.findings,
+    CounterOffer: request.counterOffer && offerView(request.counterOffer, request),
     SecurityGroupRules: rulesView(request),
     Problem: request.problem,
   };

@@ -131,6 +131,82 @@ export const SecurityGroupRule = z
     description: "An egress rule of the group, as EC2 describes it",
   });
 
+/** A smaller request that would pass. */
+export const CounterOffer = z
+  .strictObject({
+    Request: z
+      .strictObject({
+        GroupId: z.string().regex(/^sg-/),
+        IpPermissions: z.array(CanonicalIpPermission).min(1),
+        TagSpecifications: z
+          .array(
+            z.strictObject({
+              ResourceType: z.literal("security-group-rule"),
+              Tags: z.array(Tag),
+            }),
+          )
+          .optional(),
+        Guard: z
+          .strictObject({ Justification: z.string().optional(), Ticket: z.string().optional() })
+          .optional(),
+      })
+      .meta({
+        description: "A body that the policy allows; send it as it is, or with the missing tags",
+      }),
+    MissingTags: z
+      .array(
+        z.strictObject({
+          Key: z.string(),
+          Pattern: z.string().optional().meta({ description: "RE2, held against the whole value" }),
+          Reason: z.string().optional(),
+        }),
+      )
+      .meta({ description: "Tags that are missing or not of their form: never made up" }),
+  })
+  .meta({ id: "CounterOffer", description: "The part of a denied request that would pass" });
+
+const protocols = z.string().meta({ description: "One protocol, a range of numbers, or all" });
+const portRanges = z
+  .string()
+  .meta({ description: "Ports, ICMP types and codes as type/code, or all" });
+
+/** What a request lets out that was not let out before. */
+export const Reach = z
+  .strictObject({
+    NothingNew: z.boolean().meta({ description: "The group lets all of it out already" }),
+    Packets: z
+      .array(
+        z.strictObject({
+          Family: z.enum(["IPv4", "IPv6"]),
+          Protocol: protocols,
+          Count: z.string().regex(/^\d+$/).meta({ description: "Addresses × ports, in decimal" }),
+        }),
+      )
+      .meta({ description: "How many packets are new" }),
+    Boxes: z
+      .array(
+        z.strictObject({
+          Protocol: protocols,
+          Ports: portRanges,
+          Addresses: z
+            .string()
+            .meta({ description: "A CIDR block, or the first and last address" }),
+        }),
+      )
+      .meta({ description: "The new packets, each once; the first 100 boxes" }),
+    MoreBoxes: z.int().min(0).meta({ description: "How many boxes are not listed" }),
+    SecurityGroups: z
+      .array(z.strictObject({ GroupId: z.string(), Protocol: protocols, Ports: portRanges }))
+      .meta({ description: "New ports towards security groups, which have no addresses to count" }),
+    UnresolvedPrefixLists: z.array(z.string()).meta({
+      description: "Lists of which it is not known what they stand for",
+    }),
+  })
+  .meta({
+    id: "Reach",
+    description: "The packets that the request would let out and the group's rules do not yet",
+  });
+
 const FINDING_CODES = {
   "forbidden-principal": "no requesters statement lets the caller ask for this group",
   "group-not-governed": "the group lacks the tag that puts it under this guard",

@@ -4,9 +4,11 @@ import { policyDocument } from "../core/policy/document.ts";
 import { PROBLEMS, type ProblemCode } from "../core/problem.ts";
 import {
   CanonicalIpPermission,
+  CounterOffer,
   Effect,
   Finding,
   Line,
+  Reach,
   RequestId,
   SecurityGroupRule,
   Sha256,
@@ -47,6 +49,7 @@ export const Request = z
     }),
     PolicyDigest: Sha256.meta({ description: "Names the policy that judged the request last" }),
     Findings: z.array(Finding).meta({ description: "Everything that the policy had to say" }),
+    CounterOffer: CounterOffer.optional(),
     SecurityGroupRules: z.array(SecurityGroupRule).meta({
       description: "The rules that EC2 has for this request; empty until it has ended",
     }),
@@ -66,6 +69,8 @@ export const Decision = z
   .strictObject({
     Effect,
     Findings: z.array(Finding),
+    Reach,
+    CounterOffer: CounterOffer.optional(),
     PolicyDigest: Sha256.meta({ description: "Names the policy that judged" }),
   })
   .meta({ id: "Decision", description: "What the policy says, without anything being changed" });

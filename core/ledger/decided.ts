@@ -6,7 +6,7 @@ import {
   type RecordType,
   type SealedRecord,
 } from "./record.ts";
-import { requestChain, type StoredRequest } from "./stored.ts";
+import { requestChain, type StoredOffer, type StoredRequest } from "./stored.ts";
 
 /** A request that the ledger does not have yet. */
 export type NewRequest = Omit<StoredRequest, "fence" | "status" | "chain" | "updatedAt"> & {
@@ -29,6 +29,7 @@ export interface Grounds {
   readonly groupDigest: string;
   /** The prefix lists that were looked up; absent where there were none. */
   readonly prefixLists?: readonly PrefixListGround[];
+  readonly counterOffer?: StoredOffer;
   readonly source?: Source;
 }
 
@@ -49,7 +50,9 @@ export function factsIn({ groupDigest, prefixLists }: Grounds) {
 
 /** Writes a decision into its request and into the request's chain. */
 export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
-  const { decision } = grounds;
+  const { decision, counterOffer } = grounds;
+  // What was offered before belongs to a decision that no longer counts.
+  const { counterOffer: _, ...rest } = request;
   const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
     who: { principal: request.principal, surface: request.surface, source: grounds.source },
     what: {
@@ -64,7 +67,8 @@ export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, 
     facts: factsIn(grounds),
   });
   const decided = {
-    ...request,
+    ...rest,
+    ...(counterOffer === undefined ? {} : { counterOffer }),
     effect: decision.effect,
     findings: decision.findings,
     policyDigest: decision.policyDigest,

@@ -26,6 +26,8 @@ export interface StoredRequest {
   readonly effect: "allow" | "deny";
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
+  /** What of a denied request would pass. */
+  readonly counterOffer?: StoredOffer;
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -44,6 +46,16 @@ export interface StoredRequest {
   readonly madeRuleIds: readonly string[];
   /** Why the request failed, or whose rules it met. */
   readonly problem?: StoredProblem;
+}
+
+/** A counter-offer: rules that would pass, once the tags that are missing are there. */
+export interface StoredOffer {
+  readonly ipPermissions: readonly Ec2IpPermission[];
+  readonly missingTags: readonly {
+    readonly key: string;
+    readonly pattern?: string;
+    readonly reason?: string;
+  }[];
 }
 
 /** A rule as EC2 describes it, less its tags. */

@@ -101,6 +101,19 @@ export function widestBlock(
   return widest;
 }
 
+/** The fewest CIDR blocks that hold exactly the addresses of a range, lowest first. */
+export function* coverOf({ first, last }: Range, family: Family): Generator<Cidr> {
+  const bits = ADDRESS_BITS[family];
+  let rest = { first: BigInt(first), last: BigInt(last) };
+  while (rest.first <= rest.last) {
+    const { prefixLength, last: end } = widestBlock(rest, rest.first, bits);
+    yield family === "ipv4"
+      ? ipv4Block(Number(rest.first), prefixLength)
+      : ipv6Block(rest.first, prefixLength);
+    rest = { first: end + 1n, last: rest.last };
+  }
+}
+
 /** The canonical text of one address: a number is IPv4, a bigint is IPv6 (RFC 5952). */
 export function formatAddress(address: number | bigint): string {
   return typeof address === "number" ? formatIpv4(address) : formatIpv6(address);

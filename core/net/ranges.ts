@@ -61,6 +61,41 @@ export function unionSorted<T extends Whole>(sorted: Iterable<Range<T>>): RangeS
   return merged;
 }
 
+/** The numbers of the first set that are in none of the second; both are walked once. */
+export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>): RangeSet<T> {
+  const left: Range<T>[] = [];
+  let at = 0;
+  for (const { first, last } of set) {
+    let from = first;
+    // What ends before this interval ends before all that follow.
+    while (at < without.length && (without[at]?.last ?? last) < first) at++;
+    for (let i = at; i < without.length; i++) {
+      const hole = without[i];
+      if (hole === undefined || hole.first > last) break;
+      if (hole.first > from) left.push({ first: from, last: previous(hole.first) });
+      from = next(hole.last);
+      if (from > last) break;
+    }
+    if (from <= last) left.push({ first: from, last });
+  }
+  return left;
+}
+
+/** The intervals of a set that share a number with `range`, lowest first, each found in logarithmic time. */
+export function* overlapping<T extends Whole>(
+  set: RangeSet<T>,
+  range: Range<T>,
+): Generator<Range<T>> {
+  let rest = range;
+  for (;;) {
+    const found = firstOverlap(set, rest);
+    if (found === undefined) return;
+    yield found;
+    if (found.last >= range.last) return;
+    rest = { first: next(found.last), last: range.last };
+  }
+}
+
 /** The order of intervals by their first number. */
 export function byFirst(a: Range, b: Range): number {
   return a.first < b.first ? -1 : a.first > b.first ? 1 : 0;

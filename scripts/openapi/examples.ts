@@ -4,9 +4,11 @@ import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
 import { requestMark, storedRule } from "../../core/ledger/holdings.ts";
 import { protocolName } from "../../core/net/ports.ts";
 import type { Decision, Finding } from "../../core/policy/finding.ts";
+import { reachOf } from "../../core/policy/reach.ts";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import { readRequest } from "../../core/request/read.ts";
 import type { EgressRequest } from "../../core/request/request.ts";
+import { reachView } from "../../lambda/decisionView.ts";
 import { draftOf as draftRequest } from "../../lambda/draft.ts";
 
 // The examples are made as real requests are, so that their ids, digests and hashes are true.
@@ -118,6 +120,13 @@ export const FORBIDDEN = denied("203.0.113.0/24", {
   pointer: "",
   detail: `${PRINCIPAL.arn} may not ask for ${GROUP_ID}: no entry of requesters matches both; ask with a role that one names`,
 });
+
+/** What a request for such a block lets out of a group that lets nothing out. */
+export function reachTo(cidr: string) {
+  const request = read(bodyOf([https(cidr, "partner API")]));
+  const facts = { group: { tags: new Map() }, rules: [], prefixLists: new Map() };
+  return reachView(reachOf({ request, facts }));
+}
 
 function https(CidrIp: string, Description: string) {
   return {

@@ -19,7 +19,7 @@ import {
   RequestBody,
   RequestsBody,
 } from "../../lambda/schemas.ts";
-import { AUTHORIZED, BANNED, EXECUTING, POLICY_DIGEST, RECORDS } from "./examples.ts";
+import { AUTHORIZED, BANNED, EXECUTING, POLICY_DIGEST, RECORDS, reachTo } from "./examples.ts";
 import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
 
 /** One operation as the document tells it; the routes of the API have the same methods and paths. */
@@ -267,7 +267,8 @@ function recordTexts(records: readonly SealedRecord[]) {
 }
 
 function dryRun(Effect: "allow" | "deny", Findings: readonly unknown[]) {
-  return { DryRun: true, Decision: { Effect, Findings, PolicyDigest: POLICY_DIGEST } };
+  const Reach = reachTo(Effect === "allow" ? "203.0.113.0/24" : "10.1.2.0/24");
+  return { DryRun: true, Decision: { Effect, Findings, Reach, PolicyDigest: POLICY_DIGEST } };
 }
 
 function policyExample() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { anOpenPolicy, aRequiredTag } from "../support/builders.ts";
+import { anOpenPolicy, aRequiredTag, GROUP_ID } from "../support/builders.ts";
 import { STRANGER_AUTHORIZER } from "../support/gatewayEvents.ts";
 import { groupStory, idOf, requestStory, rulesOf, storedOf } from "../support/tellings.ts";
 import { aWish, POLICY, useWorlds } from "../support/world.ts";
@@ -174,5 +174,71 @@ describe("a DryRun", () => {
     const world = await openWorld();
     const answer = await world.ask(dry([A], { GroupId: "sg-0123456789abcdef9" }));
     expect(answer).toMatchObject({ status: 404, body: { code: "group-not-found" } });
+  });
+});
+
+describe("a counter-offer", () => {
+  type Denied = {
+    readonly counterOffer?: { readonly Request: unknown; readonly MissingTags: readonly unknown[] };
+  };
+
+  test("can be sent back as it is, and is then allowed", async () => {
+    const world = await openWorld();
+    const guard = { Guard: { Justification: "partner", Ticket: "NET-7" } };
+    const denied = await world.ask(aWish(["tcp 80-500 203.0.113.0/24"], guard));
+    const { counterOffer } = denied.body as Denied;
+    expect(counterOffer).toMatchObject({
+      Request: {
+        IpPermissions: [
+          { FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
+          { FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
+        ],
+        ...guard,
+      },
+      MissingTags: [],
+    });
+    const allowed = await world.ask(counterOffer?.Request);
+    expect(allowed.status).toBe(201);
+    expect(await rulesOf(world)).toEqual(["tcp 80 203.0.113.0/24", "tcp 443 203.0.113.0/24"]);
+    const stored = await storedOf(world, denied);
+    const shown = await world.call({ path: `/v1/requests/${stored.requestId}` });
+    expect(shown.body).toMatchObject({ Request: { CounterOffer: counterOffer } });
+  });
+
+  test("names the tags that are missing, and makes none up", async () => {
+    const world = await openWorld();
+    const denied = await world.ask(aWish([A], { TagSpecifications: null }));
+    expect((denied.body as Denied).counterOffer).toEqual({
+      Request: { GroupId: GROUP_ID, IpPermissions: aWish([A]).IpPermissions },
+      MissingTags: [{ Key: "Owner", Pattern: "[^@\\s]+@acme\\.example" }],
+    });
+  });
+
+  test("is not there where nothing would pass", async () => {
+    const world = await openWorld();
+    const denied = await world.ask(aWish(["tcp 22 203.0.113.0/24"]));
+    expect(denied.body).not.toHaveProperty("counterOffer");
+  });
+});
+
+describe("a dry run", () => {
+  test("says what would be let out anew, and what would pass", async () => {
+    const world = await openWorld();
+    await world.strangerMakes("tcp 443 203.0.113.0/25");
+    const wish = aWish(["tcp 443-444 203.0.113.0/24"], { DryRun: true });
+    expect((await world.ask(wish)).body).toMatchObject({
+      Decision: {
+        Effect: "deny",
+        Reach: {
+          NothingNew: false,
+          Packets: [{ Family: "IPv4", Protocol: "tcp", Count: "384" }],
+          Boxes: [
+            { Protocol: "tcp", Ports: "443", Addresses: "203.0.113.128/25" },
+            { Protocol: "tcp", Ports: "444", Addresses: "203.0.113.0/24" },
+          ],
+        },
+        CounterOffer: { Request: { IpPermissions: [{ FromPort: 443, ToPort: 443 }] } },
+      },
+    });
   });
 });

@@ -1,0 +1,166 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { difference } from "../../../core/net/difference.ts";
+import { counterOffer } from "../../../core/policy/counterOffer.ts";
+import { decide } from "../../../core/policy/decide.ts";
+import type { Subject } from "../../../core/policy/facts.ts";
+import { boxesOf } from "../../../core/policy/packets.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
+import { trafficText } from "../../../core/request/permission.ts";
+import {
+  aBan,
+  anOpenPolicy,
+  aPermit,
+  aRequest,
+  aRequiredTag,
+  aSubject,
+  someLimits,
+} from "../../support/builders.ts";
+import { worlds } from "../../support/worldArbitraries.ts";
+import { subjectOf } from "../../support/worlds.ts";
+
+const WEB = aPermit("tcp 443", undefined, { id: "web" });
+const PRIVATE = aBan(["10.0.0.0/8"], { id: "private" });
+
+function offered(subject: Subject) {
+  return counterOffer(subject, decide(subject));
+}
+
+/** The rules that are offered for those that were asked for. */
+function offer(asked: readonly string[], policy: Partial<Policy>) {
+  return offered(aSubject(aRequest(asked), anOpenPolicy(policy)))?.permissions.map(trafficText);
+}
+
+describe("of a denied request is offered", () => {
+  test.each([
+    [
+      "the ports that are permitted",
+      ["tcp 80-500 203.0.113.0/24"],
+      { permits: [WEB] },
+      ["tcp 443 203.0.113.0/24"],
+    ],
+    [
+      "each permit's part, in the order of the policy",
+      ["-1 203.0.113.0/24"],
+      { permits: [WEB, aPermit("icmp 8/-1"), aPermit("50")] },
+      ["tcp 443 203.0.113.0/24", "icmp type 8 203.0.113.0/24", "protocol 50 203.0.113.0/24"],
+    ],
+    [
+      "the blocks of a permit",
+      ["tcp 443 203.0.113.0/24"],
+      { permits: [aPermit("tcp 443", ["203.0.113.0/26", "203.0.113.128/25"])] },
+      ["tcp 443 203.0.113.0/26", "tcp 443 203.0.113.128/25"],
+    ],
+    [
+      "what is left beside a ban, in the fewest blocks",
+      ["tcp 443 8.0.0.0/6"],
+      { bans: [PRIVATE] },
+      ["tcp 443 8.0.0.0/7", "tcp 443 11.0.0.0/8"],
+    ],
+    [
+      "what passes whole, beside what does not pass at all",
+      ["tcp 443 203.0.113.0/24", "tcp 443 10.1.2.0/24"],
+      { bans: [PRIVATE] },
+      ["tcp 443 203.0.113.0/24"],
+    ],
+    [
+      "nothing that is too wide with the rest",
+      ["tcp 443 52.0.0.0/16", "tcp 443 52.1.0.0/16", "tcp 443 203.0.113.0/24"],
+      { limits: someLimits({ minPrefixLength: { ipv4: 16 } }) },
+      ["tcp 443 203.0.113.0/24"],
+    ],
+    [
+      "of too many rules those with most addresses, of equal ones the lower, in their order",
+      ["tcp 443 203.0.113.7/32", "tcp 443 203.0.114.0/24", "tcp 443 203.0.112.0/24"],
+      { limits: someLimits({ maxRulesPerRequest: 2 }) },
+      ["tcp 443 203.0.114.0/24", "tcp 443 203.0.112.0/24"],
+    ],
+    [
+      "one ICMP type code by code where not all of them are permitted",
+      ["icmp 3/-1 203.0.113.0/24"],
+      { permits: [aPermit("icmp 3/4"), aPermit("icmp 3/13")] },
+      ["icmp type 3 code 4 203.0.113.0/24", "icmp type 3 code 13 203.0.113.0/24"],
+    ],
+    [
+      "nothing of NAT64 whose IPv4 is banned",
+      ["tcp 443 64:ff9b::/101"],
+      { bans: [aBan(["0.0.0.0/7"])] },
+      ["tcp 443 64:ff9b::200:0/103", "tcp 443 64:ff9b::400:0/102"],
+    ],
+  ] as const)("%s", (_, asked, policy, rules) => {
+    expect(offer(asked, policy)).toEqual(rules);
+  });
+
+  test.each([
+    ["a request that is allowed", ["tcp 443 203.0.113.0/24"], {}],
+    ["one that no permit meets", ["tcp 22 203.0.113.0/24"], { permits: [WEB] }],
+    ["one that is banned as a whole", ["tcp 443 10.1.2.0/24"], { bans: [PRIVATE] }],
+    ["one whose caller may not ask", ["tcp 22 203.0.113.0/24"], { permits: [WEB], requesters: [] }],
+    ["one for a group that is not governed", ["tcp 80-443 1.1.1.0/24"], { governedTag: "other" }],
+  ] as const)("nothing to %s", (_, asked, policy) => {
+    expect(offer(asked, policy)).toBeUndefined();
+  });
+
+  test("the whole request, where only tags are missing, which are named and never made up", () => {
+    const requiredTags = [
+      aRequiredTag("Owner", { pattern: ".+@acme", reason: "somebody answers" }),
+      aRequiredTag("Ticket", { matches: () => false }),
+      aRequiredTag("Team", { mode: "warn" }),
+    ];
+    const request = aRequest(["tcp 443 203.0.113.0/24"], { Ticket: "x" });
+    const found = offered(aSubject(request, anOpenPolicy({ requiredTags })));
+    expect(found).toEqual({
+      permissions: request.permissions,
+      missingTags: [
+        { key: "Owner", pattern: ".+@acme", reason: "somebody answers" },
+        { key: "Ticket" },
+      ],
+    });
+  });
+
+  test("keeps descriptions", () => {
+    const { permissions, ...rest } = aRequest(["tcp 80-443 203.0.113.0/24"]);
+    const described = permissions.map((one) => ({ ...one, description: "partner" }));
+    const subject = aSubject({ ...rest, permissions: described }, anOpenPolicy({ permits: [WEB] }));
+    expect(offered(subject)?.permissions.map(({ description }) => description)).toEqual([
+      "partner",
+    ]);
+  });
+
+  test("ends with so many blocks that nobody would read them", () => {
+    const bans = [aBan(Array.from({ length: 300 }, (_, i) => `52.${i >> 3}.${(i & 7) * 32}.1/32`))];
+    const policy = anOpenPolicy({ bans });
+    const permissions = offered(aSubject(aRequest(["tcp 443 52.0.0.0/8"]), policy))?.permissions;
+    expect(permissions).toHaveLength(50);
+  });
+});
+
+test("a counter-offer is allowed and lies inside the request", () => {
+  let offers = 0;
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const subject = subjectOf(world);
+      const found = offered(subject);
+      if (found === undefined) return;
+      offers += 1;
+      const { request, policy } = subject;
+      const smaller = { ...request, permissions: found.permissions };
+      // Tags are the caller's: with those that are missing, nothing else stands against it.
+      const missing = new Set(found.missingTags.map(({ key }) => key));
+      const requiredTags = policy.requiredTags.filter(({ key }) => !missing.has(key));
+      const decision = decide({
+        ...subject,
+        request: smaller,
+        policy: { ...policy, requiredTags },
+      });
+      expect(decision.effect).toBe("allow");
+      const boxes = (permissions: typeof request.permissions) =>
+        permissions.flatMap((one) => boxesOf(one, subject.facts));
+      const outside = difference(boxes(found.permissions), boxes(request.permissions));
+      expect(outside).toEqual([]);
+      expect(offered(subject)).toEqual(found);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(offers).toBeGreaterThan(20);
+});
