@@ -22,7 +22,7 @@ export async function benchReach(): Promise<void> {
   const { request } = reading;
   const facts = {
     group: { tags: new Map() },
-    rules: Array.from({ length: RULES }, (_, i) => ruleTo(ipv4Block(0xcb007100 + i * 64, 26), i)),
+    rules: Array.from({ length: RULES }, (_, i) => ruleTo(ipv4Block(0xcb000000 + i * 64, 26), i)),
     prefixLists: new Map(),
   };
   const bench = new Bench({ time: 300, warmupTime: 100 });
