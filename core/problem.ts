@@ -47,5 +47,7 @@ export function problem(
 ): Problem {
   const { status, title } = PROBLEMS[code];
   const type = `tag:egress-guard,2026:problem/${code}`;
-  return { ...members, type, title, status, detail, code };
+  // What a person reads first stands first, and no member can take its place.
+  const head = { type, title, status, detail, code };
+  return { ...head, ...members, ...head };
 }

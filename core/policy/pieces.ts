@@ -80,8 +80,11 @@ function* piecesOf(permission: Permission, box: Box, holes: RangeSet): Generator
   }
 }
 
+/** The ICMP of the other family: EC2 takes a rule for it, and no packet ever matches. */
+const OTHER_ICMP: Readonly<Record<Box["family"], string>> = { ipv4: "icmpv6", ipv6: "icmp" };
+
 /** The protocols and ports of a box as EC2 writes them: all protocols at once, or one of them. */
-function* trafficIn({ protocols, ports }: Box): Generator<readonly [Protocol, PortRange]> {
+function* trafficIn({ family, protocols, ports }: Box): Generator<readonly [Protocol, PortRange]> {
   const all = parseProtocol("-1");
   if (all !== undefined && protocols.first === 0 && protocols.last === 255) {
     yield [all, ALL_PORTS];
@@ -89,6 +92,7 @@ function* trafficIn({ protocols, ports }: Box): Generator<readonly [Protocol, Po
   }
   for (let number = protocols.first; number <= protocols.last; number++) {
     const protocol = protocolName(number);
+    if (protocol === OTHER_ICMP[family]) continue;
     for (const range of portsIn(protocol, ports)) yield [protocol, range];
   }
 }

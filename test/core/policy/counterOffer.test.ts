@@ -46,6 +46,12 @@ describe("of a denied request is offered", () => {
       ["tcp 443 203.0.113.0/24", "icmp type 8 203.0.113.0/24", "protocol 50 203.0.113.0/24"],
     ],
     [
+      "only the ICMP of the block's family",
+      ["-1 203.0.113.0/24", "-1 2001:db8::/48"],
+      { permits: [aPermit("icmp 8/-1"), aPermit("icmpv6 128/-1")] },
+      ["icmp type 8 203.0.113.0/24", "icmpv6 type 128 2001:db8::/48"],
+    ],
+    [
       "the blocks of a permit",
       ["tcp 443 203.0.113.0/24"],
       { permits: [aPermit("tcp 443", ["203.0.113.0/26", "203.0.113.128/25"])] },
