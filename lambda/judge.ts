@@ -23,7 +23,7 @@ export function judge(
   const facts = { ...rulesOf(group, head, own.requestId), prefixLists: listFacts(request, lists) };
   return {
     policyName: ports.policy.name,
-    decision: decide({ policy: ports.policy, request, facts }),
+    decision: decide({ policy: ports.policy, request, facts, now: ports.clock.now() }),
     groupDigest: groupDigest(group),
     ...(lists.size === 0 ? {} : { prefixLists: listGrounds(lists) }),
     ...(own.source === undefined ? {} : { source: own.source }),

@@ -5,12 +5,13 @@ import type { PolicyDocument } from "./document.ts";
 import type { PolicyFault } from "./fault.ts";
 import { readFeed } from "./feed.ts";
 import type { PatternPrograms } from "./pattern.ts";
-import { permitBoxes, permitText } from "./permits.ts";
+import { kindBoxes, permitBoxes, permitText } from "./permits.ts";
 import type {
   Access,
   AllowedPrefixList,
   AllowedSecurityGroup,
   Ban,
+  Exception,
   Limits,
   MinPrefixLength,
   Permit,
@@ -102,6 +103,7 @@ function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]
     prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
     securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
     limits: limits(document.limits),
+    exceptions: document.exceptions.map(exception),
   };
 }
 
@@ -190,6 +192,21 @@ function limits(statement: PolicyDocument["limits"]): Limits {
     minPrefixLength: minPrefixLength(statement.minPrefixLength),
     maxRulesPerGroup,
     ...(maxRulesPerRequest !== undefined && { maxRulesPerRequest }),
+  };
+}
+
+function exception(statement: PolicyDocument["exceptions"][number]): Exception {
+  const { id, lifts, cidrs, ports, reason, expires, where } = statement;
+  const addresses = addressSets(listedCidrs(cidrs));
+  const kinds = ports === "any" ? [{ protocol: "-1" }] : ports;
+  return {
+    id,
+    where: compileWhere(where),
+    lifts,
+    boxes: kinds.flatMap((kind) => kindBoxes(kind, addresses)),
+    reason,
+    expires,
+    endsAt: Date.parse(`${expires}T00:00:00Z`),
   };
 }
 
