@@ -4,6 +4,7 @@ import { addressSets, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
 import type { PolicyFault } from "./fault.ts";
 import { readFeed } from "./feed.ts";
+import { readMoment } from "./moment.ts";
 import type { PatternPrograms } from "./pattern.ts";
 import { kindBoxes, permitBoxes, permitText } from "./permits.ts";
 import type {
@@ -206,8 +207,15 @@ function exception(statement: PolicyDocument["exceptions"][number]): Exception {
     boxes: kinds.flatMap((kind) => kindBoxes(kind, addresses)),
     reason,
     expires,
-    endsAt: Date.parse(`${expires}T00:00:00Z`),
+    endsAt: endOf(expires),
   };
+}
+
+/** The first moment of a day. INVARIANT: the document's schema has read it before. */
+function endOf(expires: string): number {
+  const moment = readMoment(expires);
+  if (moment === undefined) throw new Error(`the document was not checked: date ${expires}`);
+  return moment.getTime();
 }
 
 type WhereStatement = PolicyDocument["limits"]["where"];

@@ -10,14 +10,14 @@ import {
 } from "./documentForms.ts";
 import { packetKinds } from "./documentPackets.ts";
 import { cidrs, id, reason, where } from "./documentValues.ts";
+import { readMoment } from "./moment.ts";
 
 const DATE = "a date such as 2027-01-31";
 
 /** A day that the calendar has. */
 const date = judged(DATE, (text) => {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return `${quote(text)} is not ${DATE}`;
-  const day = new Date(`${text}T00:00:00Z`);
-  const known = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  const known = readMoment(text) !== undefined;
   return known ? undefined : `${quote(text)} is a day that the calendar does not have`;
 });
 

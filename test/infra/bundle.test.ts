@@ -96,6 +96,21 @@ describe("what is in the function", () => {
   });
 });
 
+test("a policy that fails a test of its own is not built", async () => {
+  const beside = await mkdtemp(join(tmpdir(), "egress-guard-policy-"));
+  await writeFile(join(beside, "policy.yaml"), "version: 1\nname: closed\n");
+  const asks =
+    "request: all to ::/0, principal: 'arn:aws:iam::111122223333:user/a', now: 2026-06-15";
+  await writeFile(
+    join(beside, "policy.test.yaml"),
+    `version: 1\ntests: [{ name: open, ${asks}, expect: allow }]\n`,
+  );
+  await expect(buildAsset(join(beside, "out"), join(beside, "policy.yaml"))).rejects.toThrow(
+    /policy\.test\.yaml:2:9 tests\[0\]: open: expected allow, but it is deny/,
+  );
+  await rm(beside, { recursive: true });
+});
+
 describe("the built function", () => {
   test("names every variable that its environment lacks, and does not start", async () => {
     const ran = await runBuilt(folder, "api.mjs", {}, []);
