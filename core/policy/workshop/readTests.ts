@@ -4,7 +4,8 @@ import type { Principal } from "../../request/principal.ts";
 import { readRequest } from "../../request/read.ts";
 import type { EgressRequest } from "../../request/request.ts";
 import { readShorthand } from "../../request/shorthand.ts";
-import type { GroupFacts } from "../facts.ts";
+import { listedCidrs } from "../addresses.ts";
+import type { Facts, GroupFacts, ResolvedList } from "../facts.ts";
 import { byPlace, type Path, type PolicyFault } from "../fault.ts";
 import type { Decision } from "../finding.ts";
 import { readMoment } from "../moment.ts";
@@ -20,6 +21,7 @@ export interface PolicyTest {
   /** Whether the group carries the governed tag, whatever the policy calls it. */
   readonly governed: boolean;
   readonly rules: readonly Rule[];
+  readonly prefixLists: Facts["prefixLists"];
   readonly now: Date;
   readonly expected: Expected;
   /** A fault at the test's place in its file. */
@@ -85,6 +87,7 @@ function readTest(test: Written, index: number, faultAt: FaultAt): TestReading {
       group: { ...(vpcId !== undefined && { vpcId }), tags: new Map(Object.entries(tags)) },
       governed: governed ?? true,
       rules: (rules ?? []).map((rule, i) => ({ ...trafficOf(rule), ruleId: `sgr-${i + 1}` })),
+      prefixLists: new Map(Object.entries(test.prefixLists ?? {}).map(resolvedList)),
       now: momentOf(test.now),
       expected: typeof test.expect === "string" ? { effect: test.expect } : expectedOf(test.expect),
       fault: (message) => faultAt(path, message),
@@ -96,6 +99,15 @@ function readTest(test: Written, index: number, faultAt: FaultAt): TestReading {
 function groupOf(written: Written["group"] = {}) {
   const { groupId = "sg-0123456789abcdef0", account = "111122223333" } = written;
   return { ...written, groupId, account, region: written.region ?? "us-east-1" };
+}
+
+type WrittenList = NonNullable<Written["prefixLists"]>[string];
+
+function resolvedList([id, list]: [string, WrittenList]): [string, ResolvedList] {
+  const blocks = listedCidrs(list.cidrs);
+  const { ownerId, weight = blocks.length } = list;
+  const family = blocks[0]?.family ?? "ipv4";
+  return [id, { kind: "resolved", ownerId, family, cidrs: blocks, weight }];
 }
 
 /** What is wrong with a request in EC2's words, at its own places in the file. */

@@ -36,10 +36,11 @@ export function outcomeText({ effect, codes }: Expected): string {
   return `${effect} (${codes.length === 0 ? "no finding" : sorted(codes).join(", ")})`;
 }
 
-function decideTest(policy: Policy, { request, group, governed, rules, now }: PolicyTest) {
+function decideTest(policy: Policy, test: PolicyTest) {
+  const { request, group, governed, rules, prefixLists, now } = test;
   const tags = new Map(group.tags);
   if (governed && !tags.has(policy.governedTag)) tags.set(policy.governedTag, "true");
-  return decide({ policy, request, facts: { group: { ...group, tags }, rules }, now });
+  return decide({ policy, request, facts: { group: { ...group, tags }, rules, prefixLists }, now });
 }
 
 function meets({ effect, codes }: Expected, decision: Decision): boolean {

@@ -11,9 +11,11 @@ import {
   line,
   listOf,
   type Mapping,
+  whole,
 } from "../documentForms.ts";
 import {
   accountId,
+  cidrs,
   fileBelow,
   groupId,
   region,
@@ -78,12 +80,30 @@ const group = closed("a mapping of groupId, account, region, vpcId, tags, govern
     .describe("The rules that the group has"),
 }).describe("The security group that the request is for");
 
+const prefixLists = z
+  .record(
+    formed(
+      "a prefix list's id: pl- and 8 or 17 lower-case hex digits",
+      /^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+    ),
+    closed("a mapping of ownerId, cidrs and weight", {
+      ownerId: formed("an owner: AWS, or the 12 digits of an account id", /^(?:AWS|\d{12})$/),
+      cidrs: cidrs.describe("The blocks that the list stands for, of one family"),
+      weight: whole("a number of rules 1-1000", 1, 1000)
+        .optional()
+        .describe("How many rules EC2 counts it for; absent: one for each block"),
+    }),
+    { error: "a mapping of prefix lists' ids to what they stand for" },
+  )
+  .describe("What EC2 says of prefix lists; any other can't be read");
+
 /** What each test may have of its own, and the file for all that have it not. */
 const scene = {
   principal: principal.optional(),
   now: moment.optional(),
   group: group.optional(),
   tags: tags.optional(),
+  prefixLists: prefixLists.optional(),
 } as const;
 
 const effect = z.enum(Object.keys(EFFECTS) as Decision["effect"][], {
@@ -124,7 +144,7 @@ export const testDocument = across(
     policy: fileBelow("a policy's file below this folder, such as policy.yaml")
       .optional()
       .describe("The policy, from this file's folder; absent: this file's name without .test"),
-    defaults: closed("a mapping of principal, now, group and tags", scene)
+    defaults: closed("a mapping of principal, now, group, tags and prefixLists", scene)
       .prefault({})
       .describe("For every test that does not say otherwise; group member by member"),
     tests: listOf("a list of tests", policyTest),

@@ -12,6 +12,7 @@ bannedCidrs: [{ id: private, cidrs: [10.0.0.0/8], reason: r }]
 exceptions:
   - { id: e, lifts: [private], cidrs: [10.1.0.0/16], ports: any, expires: 2026-07-01, reason: r, where: { regions: [eu-west-1], groupTags: { team: a } } }
 requiredTags: [{ key: Owner }]
+allowedPrefixLists: [{ id: aws, ownerId: AWS }]
 `);
 const ANN = "arn:aws:iam::111122223333:user/ann";
 
@@ -92,6 +93,21 @@ describe("a test is a request in its surroundings", () => {
       "allow already-covered",
     ],
     ["for a group of a region, with tags", `${moved}${owned}${there}`, "allow ban-lifted"],
+    [
+      "to a prefix list",
+      `request: tcp 443 to pl-01234567\n${owned}prefixLists: { pl-01234567: { ownerId: AWS, cidrs: [203.0.113.0/24] } }`,
+      "allow",
+    ],
+    [
+      "to a prefix list into a banned network, of another owner",
+      `request: tcp 443 to pl-01234567\n${owned}prefixLists: { pl-01234567: { ownerId: '111122223333', cidrs: [10.2.0.0/24] } }`,
+      "deny prefix-list-not-allowed banned-cidr",
+    ],
+    [
+      "to a prefix list of which nothing is said",
+      `request: tcp 443 to pl-01234567\n${owned}`,
+      "deny prefix-list-unresolved",
+    ],
     ["at another moment", `${moved}${owned}${there}\nnow: 2026-07-01`, "deny banned-cidr"],
     ["just before it", `${moved}${owned}${there}\nnow: 2026-06-30T23:59:59Z`, "allow ban-lifted"],
   ])("%s", (_what, keys, expected) => {
@@ -189,7 +205,7 @@ describe("what is refused", () => {
       "an unknown key",
       file(`${ok}\nexpected: deny`),
       [
-        "t.yaml:7:5 tests[0].expected: unknown key; the keys here are name, request, expect, principal, now, group, tags",
+        "t.yaml:7:5 tests[0].expected: unknown key; the keys here are name, request, expect, principal, now, group, tags, prefixLists",
       ],
     ],
     [
