@@ -18,6 +18,7 @@ export async function benchDecision(policy: Policy, principal: Principal): Promi
     const reading = readRequest(bytes, context);
     if (reading.kind !== "request") throw new Error("the bench's own body is no request");
     const { request } = reading;
+    const now = new Date();
     const facts = {
       group: { tags: new Map([[policy.governedTag, "true"]]) },
       rules: [],
@@ -25,7 +26,7 @@ export async function benchDecision(policy: Policy, principal: Principal): Promi
     };
     bench
       .add(`JSON.parse ${rules}`, () => void JSON.parse(body))
-      .add(`decide ${rules}`, () => void decide({ policy, request, facts }))
+      .add(`decide ${rules}`, () => void decide({ policy, request, facts, now }))
       .add(`read ${rules}`, () => void readRequest(bytes, context));
   }
   await bench.run();

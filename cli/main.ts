@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { ec2Command } from "./ec2.ts";
 import { EXIT } from "./exit.ts";
+import { policyCommand } from "./policy.ts";
 import { serveCommand } from "./serve.ts";
 
 const program = new Command("egress-guard")
@@ -9,14 +10,21 @@ const program = new Command("egress-guard")
     "Asks the organisation's policy before EC2 opens an egress rule, and keeps the record",
   )
   .addCommand(serveCommand())
+  .addCommand(policyCommand())
   .addCommand(ec2Command());
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+throwInsteadOfExit(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+/** Commander ends the process by itself otherwise, whatever is still to be written. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
 }
 
 /** Commander has said already what was wrong with the words; everything else is said here, in one line. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { isRealAws } from "../local/endpoints.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
-import { type ServeOptions, serve } from "../local/serve.ts";
+import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
 import { accountId, endpointUrl, portNumber, principalArn } from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
@@ -58,6 +58,8 @@ async function run(options: Options): Promise<void> {
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {
+  // Loaded here alone: the AWS clients take longer to load than every other command to run.
+  const { serve } = await import("../local/serve.ts");
   const served = await serve(options);
   stopOnSignal(served);
   console.log(`egress-guard listens on ${served.url}, EC2 on ${served.ec2Url}`);

@@ -3,14 +3,14 @@ import { App, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { formatPolicyFault } from "../core/policy/fault.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
+import { readTestedPolicy } from "../local/policyTests.ts";
 import { readSettings } from "./settings.ts";
 import { guardStack } from "./stack.ts";
 
 const ASSET = "dist/guard";
 
 const app = new App({ autoSynth: false });
-const source = await readPolicyFile(join("policies", "policy.yaml"));
+const source = await readTestedPolicy(join("policies", "policy.yaml"));
 const settings = readSettings(app.node.getAllContext());
 
 if (source.ok && settings.ok) {
@@ -19,7 +19,7 @@ if (source.ok && settings.ok) {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 } else {
-  // A policy or a setting with a fault is not deployed: nothing is synthesised.
+  // A policy with a fault or a failing test, or a setting with a fault, is not deployed: nothing is synthesised.
   const faults = [
     ...(source.ok ? [] : source.faults.map(formatPolicyFault)),
     ...(settings.ok ? [] : settings.faults),

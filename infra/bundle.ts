@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { packPolicy } from "../core/policy/packed.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
+import { readTestedPolicy } from "../local/policyTests.ts";
 import { BUNDLE_PLUGINS } from "./bundlePlugins.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -31,9 +31,9 @@ export async function bundleFunctions(outdir: string): Promise<Metafile> {
   return metafile;
 }
 
-/** Makes the whole asset: the functions, the policy in force as one file, and the API's description. */
+/** Makes the whole asset: the functions, the policy in force as one file, and the API's description. A policy that fails a test is refused. */
 export async function buildAsset(outdir: string, policyFile: string): Promise<Metafile> {
-  const source = await readPolicyFile(policyFile);
+  const source = await readTestedPolicy(policyFile);
   if (!source.ok) throw new Error(source.faults.map(formatPolicyFault).join("\n"));
   await mkdir(outdir, { recursive: true });
   const openapi: unknown = JSON.parse(await readFile(join(ROOT, "lambda/openapi.json"), "utf8"));

@@ -18,13 +18,13 @@ export interface Evidence {
 
 /** All that the policy's checks look at. */
 export function subjectOf(
-  { policy }: Pick<Ports, "policy">,
+  { policy, clock }: Pick<Ports, "policy" | "clock">,
   request: EgressRequest,
   { group, head, lists }: Evidence,
   ownId?: string,
 ): Subject {
   const facts = { ...rulesOf(group, head, ownId), prefixLists: listFacts(request, lists) };
-  return { policy, request, facts };
+  return { policy, request, facts, now: clock.now() };
 }
 
 /** Judges a request by the policy in force and what was looked up; `requestId` is the request whose promise is its own. */

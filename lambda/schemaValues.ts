@@ -212,6 +212,8 @@ const FINDING_CODES = {
   "group-not-governed": "the group lacks the tag that puts it under this guard",
   "rule-not-understood": "the group has a rule that the guard can't read",
   "banned-cidr": "a destination shares an address with a banned block",
+  "ban-lifted":
+    "a destination shares an address with a banned block, and an exception lifts the ban there",
   "ipv4-embedded": "an IPv6 destination hides IPv4 addresses from the IPv4 bans",
   "port-not-allowed": "the ports or ICMP types go beyond what is permitted for the protocol",
   "protocol-not-allowed": "no statement permits the protocol",

@@ -12,7 +12,8 @@ import { patternPrograms } from "../core/policy/pattern.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
 
-type TextReading =
+/** The text of a file, or why there is none: words that follow the file's name. */
+export type TextReading =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string };
 
@@ -88,7 +89,8 @@ async function readFeedText(folder: string, name: string): Promise<TextReading> 
   return readText(path);
 }
 
-async function readText(path: string): Promise<TextReading> {
+/** Reads a file as text; one that the system will not give, or that is no text, comes with words that say so. */
+export async function readText(path: string): Promise<TextReading> {
   try {
     const bytes = await readFile(path);
     // The byte order mark is kept: a feed's digest is over its bytes as they are.
@@ -108,6 +110,7 @@ function unreadable(error: unknown): string {
   return UNREADABLE[code] ?? `can't be read (${coded ? code : String(error)})`;
 }
 
-function wholeFile(file: string, message: string): PolicyFault {
+/** A fault of a file as a whole. */
+export function wholeFile(file: string, message: string): PolicyFault {
   return { file, line: 1, column: 1, path: "", message };
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import * as z from "zod";
 import { policyDocument } from "../core/policy/document.ts";
+import { testDocument } from "../core/policy/workshop/testDocument.ts";
 import { openapiDocument } from "./openapi.ts";
 
 /** A file that is made from the code and kept beside it; `file` is its path from the project's root. */
@@ -12,19 +13,30 @@ export interface GeneratedFile {
 /** All generated files: `npm run generate` writes them, and a test fails on one that is not fresh. */
 export const GENERATED: readonly GeneratedFile[] = [
   { file: "lambda/openapi.json", content: () => json(openapiDocument()) },
-  { file: "policies/policy.schema.json", content: policySchema },
+  {
+    file: "policies/policy.schema.json",
+    content: () =>
+      editorSchema(
+        policyDocument,
+        "egress-guard policy",
+        "Shapes only, for editors: start-up and synth also check what a schema can't say",
+      ),
+  },
+  {
+    file: "policies/policy.test.schema.json",
+    content: () =>
+      editorSchema(
+        testDocument,
+        "egress-guard policy tests",
+        "Shapes only, for editors: policy test also checks what a schema can't say",
+      ),
+  },
 ];
 
 // Draft 7 is what editors' YAML support reads best.
-function policySchema(): string {
-  const schema = z.toJSONSchema(policyDocument, { io: "input", target: "draft-7" });
-  const { $schema, ...rest } = schema;
-  return json({
-    $schema,
-    title: "egress-guard policy",
-    description: "Shapes only, for editors: start-up and synth also check what a schema can't say",
-    ...rest,
-  });
+function editorSchema(schema: z.ZodType, title: string, description: string): string {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-7" });
+  return json({ $schema, title, description, ...rest });
 }
 
 function json(value: unknown): string {

@@ -66,7 +66,7 @@ const RULES: readonly {
     files: /^infra\//,
     may: [
       /^core\/policy\//,
-      /^local\/policyFile\.ts$/,
+      /^local\/policyTests\.ts$/,
       /^infra\//,
       /^node:/,
       /^(?:aws-cdk-lib|cdk-nag|constructs|esbuild)(?:\/|$)/,

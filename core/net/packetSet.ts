@@ -1,6 +1,14 @@
 import type { Family } from "./cidr.ts";
 import type { Box } from "./packets.ts";
-import { firstOverlap, next, overlaps, type Range, type RangeSet, union } from "./ranges.ts";
+import {
+  firstOverlap,
+  next,
+  overlaps,
+  previous,
+  type Range,
+  type RangeSet,
+  union,
+} from "./ranges.ts";
 
 /**
  * A set of packets of one IP version, cut where something starts or ends: slices of protocols, in each of them slices of
@@ -50,6 +58,21 @@ export function lowestOutside(set: PacketSet, box: Box): Outside | undefined {
   );
 }
 
+/** The packets of the box that are not in the set, as disjoint boxes, worked out one by one, lowest first. */
+export function* outside(set: PacketSet, box: Box): Generator<Box> {
+  for (const { range: protocols, inside: ofProtocol } of stretches(set.protocols, box.protocols)) {
+    if (ofProtocol === undefined) {
+      yield { ...box, protocols };
+      continue;
+    }
+    for (const { range: ports, inside: held = [] } of stretches(ofProtocol, box.ports)) {
+      for (const addresses of gaps(held, box.addresses)) {
+        yield { ...box, protocols, ports, addresses };
+      }
+    }
+  }
+}
+
 /** Cuts boxes along one axis wherever one of them starts or ends. */
 function slices<T>(
   boxes: readonly Box[],
@@ -81,6 +104,36 @@ function firstGap<T, A>(
     at = range.last + 1;
   }
   return at <= asked.last ? answer(undefined, at) : undefined;
+}
+
+/** The stretches of `asked` in turn, each with what holds there. */
+function* stretches<T>(
+  of: readonly Slice<T>[],
+  asked: Range<number>,
+): Generator<{ readonly range: Range<number>; readonly inside: T | undefined }> {
+  let at = asked.first;
+  for (const { range, inside } of of) {
+    if (range.last < at) continue;
+    if (range.first > asked.last) break;
+    if (range.first > at) yield { range: { first: at, last: range.first - 1 }, inside: undefined };
+    const last = Math.min(range.last, asked.last);
+    yield { range: { first: Math.max(range.first, at), last }, inside: inside() };
+    at = last + 1;
+  }
+  if (at <= asked.last) yield { range: { first: at, last: asked.last }, inside: undefined };
+}
+
+/** The numbers of `asked` that are not in the set, as intervals in their order. */
+function* gaps(set: RangeSet, asked: Range): Generator<Range> {
+  let at = asked.first;
+  for (const { first, last } of set) {
+    if (last < at) continue;
+    if (first > asked.last) break;
+    if (first > at) yield { first: at, last: previous(first) };
+    if (last >= asked.last) return;
+    at = next(last);
+  }
+  yield { first: at, last: asked.last };
 }
 
 function lowestAbsent(set: RangeSet, asked: Range): number | bigint | undefined {

@@ -30,6 +30,15 @@ export function boxesOverlap(a: Box, b: Box): boolean {
   return a.family === b.family && AXES.every((axis) => overlaps<number | bigint>(a[axis], b[axis]));
 }
 
+/** The packets in both boxes, if any. */
+export function intersectBoxes(a: Box, b: Box): Box | undefined {
+  const protocols = intersect(a.protocols, b.protocols);
+  const ports = intersect(a.ports, b.ports);
+  const addresses = a.family === b.family ? intersect(a.addresses, b.addresses) : undefined;
+  if (protocols === undefined || ports === undefined || addresses === undefined) return undefined;
+  return { family: a.family, protocols, ports, addresses };
+}
+
 /** Whether the first box holds every packet of the second. */
 export function boxContains(outer: Box, inner: Box): boolean {
   return (

@@ -4,13 +4,15 @@ import { addressSets, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
 import type { PolicyFault } from "./fault.ts";
 import { readFeed } from "./feed.ts";
+import { readMoment } from "./moment.ts";
 import type { PatternPrograms } from "./pattern.ts";
-import { permitBoxes, permitText } from "./permits.ts";
+import { kindBoxes, permitBoxes, permitText } from "./permits.ts";
 import type {
   Access,
   AllowedPrefixList,
   AllowedSecurityGroup,
   Ban,
+  Exception,
   Limits,
   MinPrefixLength,
   Permit,
@@ -102,6 +104,7 @@ function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]
     prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
     securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
     limits: limits(document.limits),
+    exceptions: document.exceptions.map(exception),
   };
 }
 
@@ -191,6 +194,28 @@ function limits(statement: PolicyDocument["limits"]): Limits {
     maxRulesPerGroup,
     ...(maxRulesPerRequest !== undefined && { maxRulesPerRequest }),
   };
+}
+
+function exception(statement: PolicyDocument["exceptions"][number]): Exception {
+  const { id, lifts, cidrs, ports, reason, expires, where } = statement;
+  const addresses = addressSets(listedCidrs(cidrs));
+  const kinds = ports === "any" ? [{ protocol: "-1" }] : ports;
+  return {
+    id,
+    where: compileWhere(where),
+    lifts,
+    boxes: kinds.flatMap((kind) => kindBoxes(kind, addresses)),
+    reason,
+    expires,
+    endsAt: endOf(expires),
+  };
+}
+
+/** The first moment of a day. INVARIANT: the document's schema has read it before. */
+function endOf(expires: string): number {
+  const moment = readMoment(expires);
+  if (moment === undefined) throw new Error(`the document was not checked: date ${expires}`);
+  return moment.getTime();
 }
 
 type WhereStatement = PolicyDocument["limits"]["where"];

@@ -1,31 +1,21 @@
 import * as z from "zod";
-import { type Protocol, parseProtocol, portsKind } from "../net/ports.ts";
 import { quote } from "../request/fault.ts";
 import { MAX_RULES } from "../request/request.ts";
 import { access } from "./documentAccess.ts";
-import {
-  across,
-  type CrossFault,
-  closed,
-  formed,
-  line,
-  type Mapping,
-  whole,
-} from "./documentForms.ts";
+import { exception, unknownLifts } from "./documentExceptions.ts";
+import { across, closed, formed, line, whole } from "./documentForms.ts";
+import { packetKeys, portKeyFaults } from "./documentPackets.ts";
 import {
   cidrs,
   feedFile,
   id,
   mode,
-  numberList,
   principals,
-  protocol,
   reason,
   tagKey,
   tagPattern,
   where,
 } from "./documentValues.ts";
-import { HIGHEST } from "./numberLists.ts";
 import { duplicateIds } from "./statementIds.ts";
 
 const requester = closed("a requester: a mapping with id and principals", {
@@ -49,58 +39,10 @@ const bannedCidrs = across(
       : [],
 ).describe("Addresses that no rule may reach, not even in part");
 
-/** Which of the keys below a protocol needs, and which it takes. */
-const PORT_KEYS = ["ports", "types", "codes"] as const;
-const TAKEN = {
-  ports: {
-    needs: "ports",
-    takes: ["ports"],
-    hint: "write ports: a list such as [443, 5432-5439], or any",
-  },
-  icmp: {
-    needs: "types",
-    takes: ["types", "codes"],
-    hint: "write types: a list such as [8], or any",
-  },
-  none: { needs: undefined, takes: [], hint: "" },
-} as const satisfies Record<
-  ReturnType<typeof portsKind>,
-  { needs: string | undefined; takes: readonly string[]; hint: string }
->;
-
-function* portKeyFaults(permit: Mapping): Iterable<CrossFault> {
-  const named = knownProtocol(permit.protocol);
-  if (named === undefined) return;
-  const { needs, takes, hint } = TAKEN[portsKind(named)];
-  if (needs !== undefined && permit[needs] === undefined) {
-    yield { path: [needs], message: `missing: protocol ${named} needs ${needs}; ${hint}` };
-  }
-  for (const key of PORT_KEYS) {
-    if (permit[key] === undefined || takes.some((taken) => taken === key)) continue;
-    const instead = takes.length === 0 ? "it opens all there is" : `it has ${takes.join(" and ")}`;
-    yield { path: [key], message: `protocol ${named} has no ${key}: ${instead}; take it out` };
-  }
-}
-
-function knownProtocol(value: unknown): Protocol | undefined {
-  return typeof value === "string" || typeof value === "number"
-    ? parseProtocol(String(value))
-    : undefined;
-}
-
-const NUMBERS = {
-  ports: { one: "a port", many: "ports", highest: HIGHEST.port, example: "5432-5439" },
-  types: { one: "an ICMP type", many: "ICMP types", highest: HIGHEST.icmp, example: "8-9" },
-  codes: { one: "an ICMP code", many: "ICMP codes", highest: HIGHEST.icmp, example: "0-3" },
-} as const;
-
 const allowedPorts = across(
   closed("a permit: a mapping with id, protocol, and ports or types", {
     id,
-    protocol,
-    ports: numberList(NUMBERS.ports).optional(),
-    types: numberList(NUMBERS.types).optional(),
-    codes: numberList(NUMBERS.codes).optional(),
+    ...packetKeys,
     cidrs: cidrs
       .optional()
       .describe("Only towards these; absent: to every address of both families"),
@@ -203,8 +145,9 @@ export const policyDocument = across(
     allowedPrefixLists: statements(allowedPrefixList),
     allowedSecurityGroups: statements(allowedSecurityGroup),
     limits: limits.prefault({}),
+    exceptions: statements(exception),
   }),
-  duplicateIds,
+  (document) => [...duplicateIds(document), ...unknownLifts(document)],
 );
 
 /** What an organisation wrote down as its policy, checked, with the defaults filled in; plain JSON. */
@@ -214,7 +157,6 @@ export type PolicyDocument = Readonly<z.output<typeof policyDocument>>;
 export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     approvals: "no request waits for an approver",
-    exceptions: "a ban has no exceptions",
     requiredTicket: "a ticket can be asked for as a required tag",
     "limits.maxDuration": "rules stay until they are revoked",
   }),

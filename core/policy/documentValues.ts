@@ -33,10 +33,16 @@ export const cidrs = listOf(
   }),
 );
 
+const FILE_BELOW = /^(?!\.{1,2}(?:\/|$))[\w.-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
+
+/** A file's place below the folder of the file that names it. */
+export function fileBelow(expected: string) {
+  return formed(expected, FILE_BELOW);
+}
+
 /** A feed's place. It stays below the policy's folder: what a policy reads is reviewed with it. */
-export const feedFile = formed(
+export const feedFile = fileBelow(
   "a file below the policy's folder, such as feeds/drop.txt",
-  /^(?!\.{1,2}(?:\/|$))[\w.-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/,
 ).describe("A file below the policy's folder: one CIDR block a line, # starts a comment");
 
 /** Who is meant. */
@@ -106,8 +112,8 @@ export function numberList(numbers: Numbers) {
 /** A tag key as EC2 takes it. */
 export const tagKey = line("a tag key: one line of text, 128 characters at most", 128);
 
-// A tag's value may be empty.
-const tagValue = formed(
+/** A tag's value as EC2 takes it; it may be empty. */
+export const tagValue = formed(
   "a tag's value: text of 256 characters at most, numbers and true or false in quotes",
   /^\P{Cc}{0,256}$/u,
 );
@@ -120,29 +126,35 @@ const groupTags = z
   })
   .refine((tags) => Object.keys(tags).length > 0, { error: "no tag is named; take groupTags out" });
 
+/** An AWS account. */
+export const accountId = formed(
+  "an account: 12 digits in quotes, such as '111122223333'",
+  /^[0-9]{12}$/,
+);
+
+/** An AWS region. */
+export const region = formed("a region such as eu-central-1", /^[a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2}$/);
+
+/** A VPC. */
+export const vpcId = formed(
+  "a VPC id such as vpc-0123456789abcdef0",
+  /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+);
+
+/** A security group. */
+export const groupId = formed(
+  "a security group id such as sg-0123456789abcdef0",
+  /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+);
+
 /** Where a statement speaks, and for whom: members are ANDed, the values of one member ORed. */
 export const where = closed(
   "a mapping of accounts, regions, vpcIds, groupIds, groupTags and principals",
   {
-    accounts: listOf(
-      "a list of accounts",
-      formed("an account: 12 digits in quotes, such as '111122223333'", /^[0-9]{12}$/),
-    ).optional(),
-    regions: listOf(
-      "a list of regions",
-      formed("a region such as eu-central-1", /^[a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2}$/),
-    ).optional(),
-    vpcIds: listOf(
-      "a list of VPC ids",
-      formed("a VPC id such as vpc-0123456789abcdef0", /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/),
-    ).optional(),
-    groupIds: listOf(
-      "a list of security group ids",
-      formed(
-        "a security group id such as sg-0123456789abcdef0",
-        /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-      ),
-    ).optional(),
+    accounts: listOf("a list of accounts", accountId).optional(),
+    regions: listOf("a list of regions", region).optional(),
+    vpcIds: listOf("a list of VPC ids", vpcId).optional(),
+    groupIds: listOf("a list of security group ids", groupId).optional(),
     groupTags: groupTags.optional(),
     principals: principals.optional(),
   },

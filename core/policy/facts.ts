@@ -44,4 +44,6 @@ export interface Subject {
   readonly policy: Policy;
   readonly request: EgressRequest;
   readonly facts: Facts;
+  /** The moment of judging. */
+  readonly now: Date;
 }

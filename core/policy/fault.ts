@@ -11,6 +11,11 @@ export interface PolicyFault {
   readonly message: string;
 }
 
+/** The order of one file's faults by their lines. */
+export function byPlace(a: PolicyFault, b: PolicyFault): number {
+  return a.line - b.line || a.column - b.column;
+}
+
 /** The way from the top of the document to a key or a list's entry. */
 export type Path = readonly (string | number)[];
 

@@ -23,6 +23,7 @@ export type FindingCode =
   | "group-not-governed"
   | "rule-not-understood"
   | "banned-cidr"
+  | "ban-lifted"
   | "ipv4-embedded"
   | "port-not-allowed"
   | "protocol-not-allowed"

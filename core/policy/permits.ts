@@ -7,23 +7,30 @@ import {
   protocolNumbers,
 } from "../net/ports.ts";
 import { type RangeSet, union } from "../net/ranges.ts";
-import { addressSets, EVERYWHERE, listedCidrs } from "./addresses.ts";
+import { type AddressSets, addressSets, EVERYWHERE, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
 import { HIGHEST, listedNumbers, listText, type NumberList } from "./numberLists.ts";
 
 /** A permit as it stands in the document. */
 export type PermitStatement = PolicyDocument["allowedPorts"][number];
 
+/** Packets of one protocol, as a document writes them. */
+export type PacketKind = Pick<PermitStatement, "protocol" | "ports" | "types" | "codes">;
+
 /** An answer names this many of a permit's blocks; the policy has the rest. */
 const BLOCKS_SHOWN = 3;
 
 /** The packets that a permit lets rules open, as disjoint boxes: one for each port range and address range. */
 export function permitBoxes(permit: PermitStatement): readonly Box[] {
-  const protocol = permitProtocol(permit);
+  const { cidrs } = permit;
+  return kindBoxes(permit, cidrs === undefined ? EVERYWHERE : addressSets(listedCidrs(cidrs)));
+}
+
+/** The packets of one kind to some addresses, as disjoint boxes. */
+export function kindBoxes(kind: PacketKind, addresses: AddressSets): readonly Box[] {
+  const protocol = kindProtocol(kind);
   const protocols = protocolNumbers(protocol);
-  const addresses =
-    permit.cidrs === undefined ? EVERYWHERE : addressSets(listedCidrs(permit.cidrs));
-  return permitPorts(protocol, permit).flatMap((ports) => [
+  return kindPorts(protocol, kind).flatMap((ports) => [
     ...addresses.ipv4.map((range): Box => ({ family: "ipv4", protocols, ports, addresses: range })),
     ...addresses.ipv6.map((range): Box => ({ family: "ipv6", protocols, ports, addresses: range })),
   ]);
@@ -31,21 +38,21 @@ export function permitBoxes(permit: PermitStatement): readonly Box[] {
 
 /** A permit as a person says it: `tcp 443, 8443`, `icmp type 8`, `tcp 5432-5439 to 52.0.0.0/8`. */
 export function permitText(permit: PermitStatement): string {
-  return `${packetsText(permitProtocol(permit), permit)}${blocksText(permit.cidrs)}`;
+  return `${kindText(permit)}${blocksText(permit.cidrs)}`;
 }
 
-function permitProtocol({ protocol }: PermitStatement): Protocol {
+function kindProtocol({ protocol }: PacketKind): Protocol {
   const known = parseProtocol(String(protocol));
   if (known === undefined) throw new Error(`the document was not checked: protocol ${protocol}`);
   return known;
 }
 
-function permitPorts(protocol: Protocol, permit: PermitStatement): RangeSet<number> {
+function kindPorts(protocol: Protocol, kind: PacketKind): RangeSet<number> {
   switch (portsKind(protocol)) {
     case "ports":
-      return listedNumbers(permit.ports ?? [], HIGHEST.port);
+      return listedNumbers(kind.ports ?? [], HIGHEST.port);
     case "icmp":
-      return icmpPorts(permit.types ?? [], permit.codes ?? "any");
+      return icmpPorts(kind.types ?? [], kind.codes ?? "any");
     case "none":
       return [PORT_AXIS];
   }
@@ -64,7 +71,9 @@ function icmpPorts(types: NumberList, codes: NumberList): RangeSet<number> {
   );
 }
 
-function packetsText(protocol: Protocol, { ports, types, codes }: PermitStatement): string {
+function kindText(kind: PacketKind): string {
+  const protocol = kindProtocol(kind);
+  const { ports, types, codes } = kind;
   if (protocol === "-1") return "all protocols";
   switch (portsKind(protocol)) {
     case "ports":

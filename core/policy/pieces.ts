@@ -1,5 +1,5 @@
 import { coverOf } from "../net/cidr.ts";
-import type { Box } from "../net/packets.ts";
+import { type Box, intersectBoxes } from "../net/packets.ts";
 import {
   ALL_PORTS,
   PORT_AXIS,
@@ -9,14 +9,7 @@ import {
   portsKind,
   protocolName,
 } from "../net/ports.ts";
-import {
-  intersect,
-  overlapping,
-  type Range,
-  type RangeSet,
-  subtract,
-  union,
-} from "../net/ranges.ts";
+import { overlapping, type Range, type RangeSet, subtract, union } from "../net/ranges.ts";
 import { IPV4_EMBEDDING, NAT64, nat64Embedded } from "../net/special.ts";
 import { isCidr, type Permission, packetsOf, trafficText } from "../request/permission.ts";
 import type { Subject } from "./facts.ts";
@@ -39,7 +32,7 @@ export function permittedPieces(permission: Permission, subject: Subject): reado
   for (const permit of subject.policy.permits) {
     if (!permits(permit, subject)) continue;
     for (const box of permit.boxes) {
-      const shared = sharedBox(packets, box);
+      const shared = intersectBoxes(packets, box);
       if (shared === undefined) continue;
       for (const piece of piecesOf(permission, shared, holes)) {
         pieces.set(trafficText(piece), piece);
@@ -58,15 +51,6 @@ export function addressesIn({ destination }: Permission): {
   if (!isCidr(destination)) return { count: 1n << 128n, first: 0n };
   const first = BigInt(destination.addresses.first);
   return { count: BigInt(destination.addresses.last) - first + 1n, first };
-}
-
-function sharedBox(a: Box, b: Box): Box | undefined {
-  if (a.family !== b.family) return undefined;
-  const protocols = intersect(a.protocols, b.protocols);
-  const ports = intersect(a.ports, b.ports);
-  const addresses = intersect<number | bigint>(a.addresses, b.addresses);
-  if (protocols === undefined || ports === undefined || addresses === undefined) return undefined;
-  return { family: a.family, protocols, ports, addresses };
 }
 
 function* piecesOf(permission: Permission, box: Box, holes: RangeSet): Generator<Permission> {

@@ -20,6 +20,7 @@ export interface Policy {
   readonly prefixLists: readonly AllowedPrefixList[];
   readonly securityGroups: readonly AllowedSecurityGroup[];
   readonly limits: Limits;
+  readonly exceptions: readonly Exception[];
 }
 
 /** What every statement has: a name for answers and records, and the condition under which it speaks. */
@@ -105,4 +106,16 @@ export interface Limits extends Restriction {
   readonly maxRulesPerRequest?: number;
   /** The account's quota of outbound rules per security group and family, by which a full group is told before EC2 says so. */
   readonly maxRulesPerGroup: number;
+}
+
+/** Lifts bans for some packets, and for no other, until a moment. */
+export interface Exception extends Statement {
+  /** The ids of the bans that it lifts. */
+  readonly lifts: readonly string[];
+  readonly boxes: readonly Box[];
+  readonly reason: string;
+  /** The day on which it ends, as the document writes it. */
+  readonly expires: string;
+  /** The first moment at which it lifts nothing: the beginning of that day in UTC, in milliseconds since 1970. */
+  readonly endsAt: number;
 }

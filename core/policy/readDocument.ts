@@ -1,40 +1,54 @@
 import type * as z from "zod";
 import { NOT_YET_SUPPORTED, type PolicyDocument, policyDocument } from "./document.ts";
-import { formatPath, type Path, type PolicyFault } from "./fault.ts";
+import { byPlace, formatPath, type Path, type PolicyFault } from "./fault.ts";
 import { readYaml, type YamlSource } from "./yamlSource.ts";
 
-/** A policy document that has no fault, or all faults that it has. */
-export type DocumentReading =
+/** A document that has no fault, or all faults that it has. */
+export type Checked<Document> =
   | {
       readonly ok: true;
-      readonly document: PolicyDocument;
+      readonly document: Document;
       /** A fault at one of the document's values, for what only shows later, such as a feed that is not there. */
       readonly faultAt: (path: Path, message: string) => PolicyFault;
     }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
-/**
- * Reads the YAML text of a policy document. Faults come in the order of their lines, all at once; `file` names the text
- * in them. Where the text is no YAML at all, only that is said.
- */
+/** A policy document that has no fault, or all faults that it has. */
+export type DocumentReading = Checked<PolicyDocument>;
+
+/** Reads the YAML text of a policy document; `file` names the text in its faults. */
 export function readPolicyDocument(text: string, file: string): DocumentReading {
+  return readChecked(policyDocument, text, file, NOT_YET_SUPPORTED);
+}
+
+/**
+ * Reads a YAML text by a schema. Faults come in the order of their lines, all at once; where the text is no YAML at all,
+ * only that is said. `later` has the keys that a later version reads, by their path, and what is so until then.
+ */
+export function readChecked<Document>(
+  schema: z.ZodType<Document>,
+  text: string,
+  file: string,
+  later: ReadonlyMap<string, string> = new Map(),
+): Checked<Document> {
   const reading = readYaml(text, file);
   if (!reading.ok) return reading;
   const { source } = reading;
-  const parsed = policyDocument.safeParse(source.value);
+  const parsed = schema.safeParse(source.value);
   if (parsed.success && source.faults.length === 0) {
     return { ok: true, document: parsed.data, faultAt: source.faultAt };
   }
   const issues = parsed.success ? [] : parsed.error.issues;
   const faults = issues
-    .flatMap((issue) => issueFaults(issue, [], source))
+    .flatMap((issue) => issueFaults(issue, [], { ...source, later }))
     .filter(({ path }) => !source.unread.has(path));
   return { ok: false, faults: [...source.faults, ...faults].sort(byPlace) };
 }
 
 type Issue = z.core.$ZodIssue;
+type Source = YamlSource & { readonly later: ReadonlyMap<string, string> };
 
-function issueFaults(issue: Issue, base: Path, source: YamlSource): readonly PolicyFault[] {
+function issueFaults(issue: Issue, base: Path, source: Source): readonly PolicyFault[] {
   const path = [...base, ...issue.path.map(step)];
   switch (issue.code) {
     case "unrecognized_keys":
@@ -60,8 +74,8 @@ function notWhat(path: Path, issue: Issue, source: YamlSource): PolicyFault {
   return source.faultAt(path, `${shown} is not ${issue.message}`);
 }
 
-function unknownKey(path: Path, known: string, source: YamlSource): PolicyFault {
-  const instead = NOT_YET_SUPPORTED.get(formatPath(path));
+function unknownKey(path: Path, known: string, source: Source): PolicyFault {
+  const instead = source.later.get(formatPath(path));
   if (instead === undefined) return source.faultAtKey(path, known);
   const key = String(path.at(-1));
   const message = `"${key}" is not supported by this version: ${instead}; take it out`;
@@ -70,8 +84,4 @@ function unknownKey(path: Path, known: string, source: YamlSource): PolicyFault 
 
 function step(key: PropertyKey): string | number {
   return typeof key === "number" ? key : String(key);
-}
-
-function byPlace(a: PolicyFault, b: PolicyFault): number {
-  return a.line - b.line || a.column - b.column;
 }

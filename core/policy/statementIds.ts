@@ -10,6 +10,7 @@ const LISTS = [
   "requiredTags",
   "allowedPrefixLists",
   "allowedSecurityGroups",
+  "exceptions",
 ] as const;
 
 /** The id of the one statement that has no list. */

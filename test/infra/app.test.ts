@@ -14,11 +14,12 @@ writeFileSync(process.argv[2] + "/api.mjs", "");
 `;
 
 /** Runs the app as `cdk synth` does, in a folder of its own that holds this policy and a stand-in for the bundler. */
-function synth(policy: string, context: Readonly<Record<string, string>> = {}) {
+function synth(policy: string, context: Readonly<Record<string, string>> = {}, tests?: string) {
   const folder = mkdtempSync(join(tmpdir(), "egress-guard-app-"));
   const outdir = join(folder, "cdk.out");
   for (const name of ["policies", "infra", "cdk.out"]) mkdirSync(join(folder, name));
   writeFileSync(join(folder, "policies/policy.yaml"), policy);
+  if (tests !== undefined) writeFileSync(join(folder, "policies/policy.test.yaml"), tests);
   writeFileSync(join(folder, "infra/bundle.ts"), BUNDLER);
   const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "infra/app.ts")], {
     cwd: folder,
@@ -43,6 +44,24 @@ describe("the app", () => {
       expect(lines).toEqual([
         expect.stringMatching(/^policies\/policy\.yaml:3:32 bannedCidrs\[0\]\.cidrs\[0\]: /),
         "jwtIssuer and jwtAudience belong together; give both or neither",
+      ]);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "refuses a policy that fails a test of its own",
+    () => {
+      const tests = `version: 1
+tests:
+  - { name: open, request: all to ::/0, principal: 'arn:aws:iam::111122223333:user/a', now: 2026-06-15, expect: allow }
+`;
+      const { status, lines, made } = synth("version: 1\nname: acme\n", {}, tests);
+      expect({ status, made }).toEqual({ status: 1, made: [] });
+      expect(lines).toEqual([
+        expect.stringMatching(
+          /^policies\/policy\.test\.yaml:3:5 tests\[0\]: open: expected allow, but it is deny /,
+        ),
       ]);
     },
     SLOW_MS,

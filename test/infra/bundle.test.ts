@@ -14,8 +14,8 @@ const POLICY = join(import.meta.dirname, "../../policies/policy.yaml");
 const WEIGHTS: Readonly<Record<string, number>> = {
   "@smithy/core": 125_000,
   zod: 30_000,
-  core: 60_000,
-  lambda: 50_000,
+  core: 100_000,
+  lambda: 80_000,
   "@aws-sdk/core": 35_000,
   "@aws-sdk/client-dynamodb": 35_000,
   "@aws-lambda-powertools/logger": 20_000,
@@ -68,6 +68,11 @@ describe("what is in the function", () => {
     expect(heavy).toEqual([]);
   });
 
+  test.each(["api.mjs", "sweep.mjs"])("%s weighs at most 450 KB", (entry) => {
+    const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+    expect(whole).toBeLessThan(450_000);
+  });
+
   test.each([
     ["a language of zod other than English", /zod\/.*\/locales\/(?!en\.)/],
     ["the EC2 client with all its calls", /client-ec2\/.*\/EC2\.js$/],
@@ -94,6 +99,21 @@ describe("what is in the function", () => {
     const text = await readFile(join(folder, "api.mjs"), "utf8");
     expect(text).not.toMatch(/from\s*"(?:node:)?https?"/);
   });
+});
+
+test("a policy that fails a test of its own is not built", async () => {
+  const beside = await mkdtemp(join(tmpdir(), "egress-guard-policy-"));
+  await writeFile(join(beside, "policy.yaml"), "version: 1\nname: closed\n");
+  const asks =
+    "request: all to ::/0, principal: 'arn:aws:iam::111122223333:user/a', now: 2026-06-15";
+  await writeFile(
+    join(beside, "policy.test.yaml"),
+    `version: 1\ntests: [{ name: open, ${asks}, expect: allow }]\n`,
+  );
+  await expect(buildAsset(join(beside, "out"), join(beside, "policy.yaml"))).rejects.toThrow(
+    /policy\.test\.yaml:2:9 tests\[0\]: open: expected allow, but it is deny/,
+  );
+  await rm(beside, { recursive: true });
 });
 
 describe("the built function", () => {

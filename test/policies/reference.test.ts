@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { NOT_YET_SUPPORTED } from "../../core/policy/document.ts";
+import { readPolicyTests } from "../../core/policy/workshop/readTests.ts";
 import { faultsOf, HEAD } from "../support/policyDocuments.ts";
 
 const reference = readFileSync("docs/policy.md", "utf8");
 const schema: unknown = JSON.parse(readFileSync("policies/policy.schema.json", "utf8"));
+const testSchema: unknown = JSON.parse(readFileSync("policies/policy.test.schema.json", "utf8"));
 
 /** The codes as the code declares them: a type has no list at run time. */
 function declaredCodes(): readonly string[] {
@@ -24,7 +26,10 @@ describe("docs/policy.md", () => {
     expect(rows.map(([, code]) => code)).toEqual(declaredCodes());
   });
 
-  test("names every key that the document takes", () => {
+  test.each([
+    ["the document", schema, "minPrefixLength"],
+    ["a file of tests", testSchema, "governed"],
+  ])("names every key that %s takes", (_what, root, known) => {
     const keys = new Set<string>();
     const visit = (value: unknown) => {
       if (typeof value !== "object" || value === null) return;
@@ -32,8 +37,8 @@ describe("docs/policy.md", () => {
         for (const key of Object.keys(Object(value.properties))) keys.add(key);
       for (const member of Object.values(value)) visit(member);
     };
-    visit(schema);
-    expect(keys).toContain("minPrefixLength");
+    visit(root);
+    expect(keys).toContain(known);
     expect([...keys].filter((key) => !reference.includes(`\`${key}\``))).toEqual([]);
   });
 
@@ -52,4 +57,9 @@ describe("docs/policy.md", () => {
   test.each(examples)("shows only YAML that is a policy: %j", (example) => {
     expect(faultsOf(example.startsWith("version:") ? example : HEAD + example)).toEqual([]);
   });
+});
+
+test("docs/policy.md shows a file of tests that is one", () => {
+  const [, example = ""] = /```yml\n([^`]+)```/.exec(reference) ?? [];
+  expect(readPolicyTests(example, "t.yaml")).toMatchObject({ ok: true });
 });

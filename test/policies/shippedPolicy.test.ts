@@ -9,6 +9,7 @@ import type { Policy } from "../../core/policy/policy.ts";
 import { matchesPrincipal } from "../../core/policy/principals.ts";
 import { packetsOf } from "../../core/request/permission.ts";
 import { readPolicyFile } from "../../local/policyFile.ts";
+import { readTestedPolicy } from "../../local/policyTests.ts";
 
 let policy: Policy;
 
@@ -181,4 +182,10 @@ test("the shipped policy's limits and tags are those that its documentation show
 test("the shipped policy tells an editor where its schema is", () => {
   const [first] = readFileSync("policies/policy.yaml", "utf8").split("\n");
   expect(first).toBe("# yaml-language-server: $schema=policy.schema.json");
+});
+
+test("the shipped policy passes its tests, which tell an editor where their schema is", async () => {
+  expect(await readTestedPolicy("policies/policy.yaml")).toMatchObject({ ok: true });
+  const [first] = readFileSync("policies/policy.test.yaml", "utf8").split("\n");
+  expect(first).toBe("# yaml-language-server: $schema=policy.test.schema.json");
 });

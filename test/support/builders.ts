@@ -11,7 +11,14 @@ import {
 } from "../../core/net/ports.ts";
 import { type Range, union } from "../../core/net/ranges.ts";
 import type { Facts, ResolvedList, Subject } from "../../core/policy/facts.ts";
-import type { Ban, Limits, Permit, Policy, RequiredTag } from "../../core/policy/policy.ts";
+import type {
+  Ban,
+  Exception,
+  Limits,
+  Permit,
+  Policy,
+  RequiredTag,
+} from "../../core/policy/policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "../../core/policy/principals.ts";
 import type { Destination, Permission, Rule, Traffic } from "../../core/request/permission.ts";
 import type { EgressRequest } from "../../core/request/request.ts";
@@ -33,6 +40,8 @@ export const PAYMENTS = {
 export const PAYMENTS_ROLE = "arn:aws:iam::111122223333:role/PaymentsDeploy";
 
 export const GROUP_ID = "sg-0123456789abcdef0";
+/** The moment of judging in built subjects. */
+export const NOW = new Date("2026-06-15T12:00:00Z");
 export const VPC_ID = "vpc-0123456789abcdef0";
 
 export function aCidr(text: string): Cidr {
@@ -106,6 +115,7 @@ export function aPolicy(members: Partial<Policy> = {}): Policy {
     prefixLists: [],
     securityGroups: [],
     limits: someLimits(),
+    exceptions: [],
     ...members,
   };
 }
@@ -171,6 +181,25 @@ export function aPermit(
   return { id: "permitted", where: {}, boxes, anyAddress, text, ...members };
 }
 
+/** An exception of the built ban, for some kinds of packets to some blocks, until a day. */
+export function anException(
+  kinds: readonly string[],
+  cidrs: readonly string[],
+  members: Partial<Exception> = {},
+): Exception {
+  const expires = members.expires ?? "2027-01-31";
+  return {
+    id: "lifted",
+    where: {},
+    lifts: ["banned"],
+    boxes: kinds.flatMap((kind) => aPermit(kind, cidrs).boxes),
+    reason: "being moved",
+    expires,
+    endsAt: Date.parse(`${expires}T00:00:00Z`),
+    ...members,
+  };
+}
+
 /** A tag that rules must carry, with the values that pass. */
 export function aRequiredTag(key: string, members: Partial<RequiredTag> = {}): RequiredTag {
   return {
@@ -220,7 +249,7 @@ export function aSubject(
   policy: Policy = anOpenPolicy(),
   facts: Facts = someFacts(),
 ): Subject {
-  return { policy, request, facts };
+  return { policy, request, facts, now: NOW };
 }
 
 /** A box of small numbers: protocols, ports and addresses, each as `[first, last]`. */

@@ -40,7 +40,7 @@ function ruleFindings(world: World, scene: Scene, wish: Wish, at: number): reado
   );
   return [
     ...(wish.rule.block === undefined ? peerFindings(world, wish.rule, at) : []),
-    ...banFindings(world, packets, at),
+    ...banFindings(world, scene, packets, at),
     ...(hides ? [findingText("deny", "ipv4-embedded", at)] : []),
     ...permitFindings(world, scene, wish, at),
     ...breadthFindings(world, scene, wish, at),
@@ -88,11 +88,23 @@ function heldListFindings(world: World, { rules, asked }: Scene): readonly strin
     .map(() => findingText("deny", "prefix-list-unresolved"));
 }
 
-function banFindings(world: World, packets: readonly Packet[], at: number): readonly string[] {
-  return (world.bans ?? [])
-    .filter((ban) => speaks(ban, world) !== "no")
-    .filter(({ cidrs }) => packets.some((packet) => isBanned(packet, cidrs.map(readNaiveBlock))))
-    .map(({ warn }) => findingText(warn ? "notice" : "deny", "banned-cidr", at));
+function banFindings(
+  world: World,
+  scene: Scene,
+  packets: readonly Packet[],
+  at: number,
+): readonly string[] {
+  return (world.bans ?? []).flatMap((ban, place) => {
+    if (speaks(ban, world) === "no") return [];
+    const blocks = ban.cidrs.map(readNaiveBlock);
+    const banned = packets.filter((packet) => isBanned(packet, blocks));
+    const lifting = scene.lifted.filter((_, i) => world.exceptions?.[i]?.lifts.includes(place));
+    const isLifted = (packet: Packet) =>
+      lifting.some((rules) => rules.some((rule) => letsOut(rule, packet)));
+    if (!banned.every(isLifted))
+      return [findingText(ban.warn ? "notice" : "deny", "banned-cidr", at)];
+    return banned.length === 0 ? [] : [findingText("notice", "ban-lifted", at)];
+  });
 }
 
 /** The lowest packet that no permit lets out decides how it is called; a list's blocks speak in their order. */

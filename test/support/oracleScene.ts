@@ -28,6 +28,8 @@ export interface Scene {
   readonly rules: readonly NaiveRule[];
   readonly own: readonly NaiveRule[];
   readonly permits: readonly NaiveRule[];
+  /** The packets that each exception of the world is about, where it speaks; none where it does not. */
+  readonly lifted: readonly (readonly NaiveRule[])[];
   readonly protocols: readonly number[];
   readonly ports: readonly number[];
   readonly addresses: Readonly<Record<32 | 128, readonly bigint[]>>;
@@ -57,7 +59,19 @@ export function sceneOf(world: World): Scene {
     .flatMap(({ text, cidrs = ["0.0.0.0/0", "::/0"] }) =>
       cidrs.map((cidr) => readNaiveRule(`${text} ${cidr}`)),
     );
-  const rules = [...asked.flatMap(({ rule, parts }) => [rule, ...parts]), ...own, ...permits];
+  const lifted = (world.exceptions ?? []).map((exception) =>
+    exception.ended === true || speaks(exception, world) !== "yes"
+      ? []
+      : exception.kinds.flatMap((kind) =>
+          exception.cidrs.map((cidr) => readNaiveRule(`${kind} ${cidr}`)),
+        ),
+  );
+  const rules = [
+    ...asked.flatMap(({ rule, parts }) => [rule, ...parts]),
+    ...own,
+    ...permits,
+    ...lifted.flat(),
+  ];
   const blocks = [
     ...rules.flatMap(({ block }) => block ?? []),
     ...(world.bans ?? []).flatMap(({ cidrs }) => cidrs.map(readNaiveBlock)),
@@ -71,6 +85,7 @@ export function sceneOf(world: World): Scene {
     rules: had,
     own,
     permits,
+    lifted,
     protocols: sorted(rules.flatMap(({ protocols: [first, last] }) => [first, last, last + 1])),
     ports: sorted(rules.flatMap(({ ports: [first, last] }) => [first, last, last + 1])),
     addresses: { 32: of(32), 128: of(128) },

@@ -75,6 +75,24 @@ function permitsFrom({ kinds: texts, blocks: cidrs }: Pool) {
   return fc.array(fc.oneof(all, narrow), { maxLength: 4 });
 }
 
+/** Exceptions of the first two bans; of four, three hold. */
+function exceptionsFrom({ kinds, blocks: cidrs }: Pool) {
+  const exception = fc.record(
+    {
+      lifts: fc.subarray([0, 1], { minLength: 1 }),
+      kinds: fc.array(fc.oneof(fc.constant("-1"), kinds), { minLength: 1, maxLength: 2 }),
+      cidrs: fc.array(fc.oneof(cidrs, fc.constantFrom("0.0.0.0/0", "::/0")), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      ended: fc.constantFrom(false, false, false, true),
+      vpcs,
+    },
+    { requiredKeys: ["lifts", "kinds", "cidrs"] },
+  );
+  return fc.array(exception, { maxLength: 3 });
+}
+
 /** Worlds with everything in them that the policy can say, drawn from a pool. */
 function worldsFrom(pool: Pool): fc.Arbitrary<World> {
   const warn = fc.boolean();
@@ -90,6 +108,7 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
         ),
         { maxLength: 2 },
       ),
+      exceptions: exceptionsFrom(pool),
       limits: fc.record(
         { ...pool.limits, most: fc.integer({ min: 1, max: 5 }), warn, vpcs },
         { requiredKeys: [] },
@@ -140,12 +159,15 @@ export const worlds: fc.Arbitrary<World> = fc.oneof(nearWorlds, farWorlds);
 
 /** Worlds in which who asks is known, the group governed, no tag required, and no rule leads to a list or group. */
 export const openWorlds: fc.Arbitrary<World> = worlds
-  .map(({ asked, rules: own = [], permits = [], bans = [], limits = {}, vpc }) => ({
-    asked: asked.filter((text) => !/ (pl|sg)-/.test(text)),
-    rules: own,
-    permits,
-    bans,
-    limits,
-    ...(vpc === undefined ? {} : { vpc }),
-  }))
+  .map(
+    ({ asked, rules: own = [], permits = [], bans = [], exceptions = [], limits = {}, vpc }) => ({
+      asked: asked.filter((text) => !/ (pl|sg)-/.test(text)),
+      rules: own,
+      permits,
+      bans,
+      exceptions,
+      limits,
+      ...(vpc === undefined ? {} : { vpc }),
+    }),
+  )
   .filter(({ asked }) => asked.length > 0);

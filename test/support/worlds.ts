@@ -3,11 +3,13 @@ import type { Decision } from "../../core/policy/finding.ts";
 import {
   aBan,
   aList,
+  anException,
   aPermit,
   aPolicy,
   aPrincipalPattern,
   aRequest,
   aRequiredTag,
+  NOW,
   PAYMENTS_ROLE,
   someFacts,
 } from "./builders.ts";
@@ -48,6 +50,13 @@ export interface World {
   })[];
   /** Groups of the group's own account that are permitted. */
   readonly allowedGroups?: readonly (WorldStatement & { readonly group: string })[];
+  /** Of bans by their place in the list, for kinds such as `tcp 443`, or over already. */
+  readonly exceptions?: readonly (WorldStatement & {
+    readonly lifts: readonly number[];
+    readonly kinds: readonly string[];
+    readonly cidrs: readonly string[];
+    readonly ended?: boolean;
+  })[];
   readonly limits?: WorldRestriction & {
     readonly ipv4?: number;
     readonly ipv6?: number;
@@ -69,6 +78,10 @@ export interface World {
   readonly vpc?: string;
 }
 
+/** The day that has begun at the moment of judging, and the day after. */
+const ENDED = "2026-06-15";
+const HOLDING = "2026-06-16";
+
 /** The world as the core takes it. */
 export function subjectOf(world: World): Subject {
   const { limits = {} } = world;
@@ -88,6 +101,14 @@ export function subjectOf(world: World): Subject {
     ),
     bans: (world.bans ?? []).map(({ cidrs, warn, vpcs }, i) =>
       aBan(cidrs, { id: `ban-${i}`, where: whereOf(vpcs), mode: modeOf(warn) }),
+    ),
+    exceptions: (world.exceptions ?? []).map(({ lifts, kinds, cidrs, ended, vpcs }, i) =>
+      anException(kinds, cidrs, {
+        id: `exception-${i}`,
+        where: whereOf(vpcs),
+        lifts: lifts.map((ban) => `ban-${ban}`),
+        expires: ended === true ? ENDED : HOLDING,
+      }),
     ),
     requiredTags: (world.requiredTags ?? []).map(({ key, value, warn, vpcs }) =>
       aRequiredTag(key, {
@@ -126,6 +147,7 @@ export function subjectOf(world: World): Subject {
   return {
     policy,
     request: aRequest(world.asked, world.tags),
+    now: NOW,
     facts: {
       rules,
       prefixLists: new Map(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { lowestOutside, packetSet } from "../../../core/net/packetSet.ts";
+import { lowestOutside, outside, packetSet } from "../../../core/net/packetSet.ts";
 import type { Box } from "../../../core/net/packets.ts";
 import { aBox, aCidr } from "../../support/builders.ts";
 
@@ -12,6 +12,7 @@ const INTERVALS = SIDE.flatMap((first) =>
 const BOXES = INTERVALS.flatMap((a) =>
   INTERVALS.flatMap((b) => INTERVALS.map((c) => aBox(a, b, c))),
 );
+const anyBox = fc.constantFrom(...BOXES);
 const WHOLE = aBox([0, 3], [0, 3], [0, 3]);
 
 const holds = (box: Box, protocol: number, port: number, address: number) =>
@@ -55,7 +56,6 @@ describe("the lowest packet that a set does not have", () => {
   });
 
   test("of any set, asked again and again", () => {
-    const anyBox = fc.constantFrom(...BOXES);
     fc.assert(
       fc.property(
         fc.array(anyBox, { maxLength: 10 }),
@@ -78,6 +78,43 @@ describe("the lowest packet that a set does not have", () => {
       const asked = aBox([1, 1], [0, 2], [0, 2]);
       expect(lowestOutside(packetSet("ipv4", boxes), asked)).toEqual(slowLowest(boxes, asked));
     }
+  });
+});
+
+describe("what is outside a set", () => {
+  const cells = (box: Box) => {
+    const { protocols, ports, addresses } = box;
+    const found: string[] = [];
+    for (let p = protocols.first; p <= protocols.last; p += 1)
+      for (let q = ports.first; q <= ports.last; q += 1)
+        for (let a = Number(addresses.first); a <= Number(addresses.last); a += 1)
+          found.push(`${p} ${q} ${a}`);
+    return found;
+  };
+
+  test("is every packet of the question that no box holds, once, in order", () => {
+    fc.assert(
+      fc.property(fc.array(anyBox, { maxLength: 6 }), anyBox, (boxes, asked) => {
+        const held = new Set(boxes.flatMap(cells));
+        const found = [...outside(packetSet("ipv4", boxes), asked)].flatMap(cells);
+        const expected = cells(asked).filter((cell) => !held.has(cell));
+        expect([...found].sort()).toEqual([...expected].sort());
+        expect(found[0]).toBe(expected[0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("ends with an axis", () => {
+    const everything = {
+      ...aBox([0, 255], [0, 65535], [0, 0], "ipv6"),
+      addresses: aCidr("::/0").addresses,
+    };
+    const set = packetSet("ipv6", [{ ...everything, addresses: aCidr("8000::/1").addresses }]);
+    expect([...outside(set, everything)]).toEqual([
+      { ...everything, addresses: aCidr("::/1").addresses },
+    ]);
+    expect([...outside(packetSet("ipv6", [everything]), everything)]).toEqual([]);
   });
 });
 

@@ -84,6 +84,7 @@ describe("a policy document", () => {
       requesters: [],
       access: [],
       bannedCidrs: [],
+      exceptions: [],
       allowedPorts: [],
       requiredTags: [],
       allowedPrefixLists: [],

@@ -8,11 +8,6 @@ const later: readonly [key: string, text: string, fault: string][] = [
     '3:1 approvals: "approvals" is not supported by this version: no request waits for an approver; take it out',
   ],
   [
-    "exceptions",
-    "exceptions: []",
-    '3:1 exceptions: "exceptions" is not supported by this version: a ban has no exceptions; take it out',
-  ],
-  [
     "requiredTicket",
     "requiredTicket: true",
     '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',

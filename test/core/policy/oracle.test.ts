@@ -93,6 +93,24 @@ describe("in a world of eight addresses the core decides as the oracle does", ()
     expect(differences(worlds)).toEqual([]);
   });
 
+  test("exceptions: every block and kind of packet of one or two, against every kind asked for", () => {
+    const kinds = ["tcp 443-443", "tcp 444-445", "icmp 8/-1", "-1"];
+    const one = kinds.flatMap((kind) =>
+      ["203.0.113.0/29", "203.0.113.0/30", "203.0.113.4/30", "203.0.113.3/32"].flatMap((cidr) => [
+        { lifts: [0], kinds: [kind], cidrs: [cidr] },
+        { lifts: [1], kinds: [kind], cidrs: [cidr] },
+      ]),
+    );
+    const ended = { lifts: [0, 1], kinds: ["-1"], cidrs: ["0.0.0.0/0"], ended: true };
+    const exceptions = [[], [ended], ...oneOrTwo(one)].map((list) => ({ exceptions: list }));
+    const bans = [
+      [{ cidrs: ["203.0.113.2/31"] }],
+      [{ cidrs: ["203.0.113.0/30"] }, { cidrs: ["203.0.113.3/32", "203.0.113.6/31"] }],
+    ].map((list) => ({ bans: list }));
+    const asked = KINDS.flatMap((kind) => BLOCKS.map((block) => ({ asked: [`${kind} ${block}`] })));
+    expect(differences(combinations([asked, exceptions, bans, [EVERYTHING]], 11))).toEqual([]);
+  });
+
   test("breadth: every pair of blocks beside every rule of the group", () => {
     const asked = oneOrTwo(BLOCKS).map((blocks) => ({
       asked: blocks.map((block) => `tcp 443 ${block}`),

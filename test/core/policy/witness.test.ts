@@ -11,6 +11,7 @@ import { findingText, subjectOf } from "../../support/worlds.ts";
 /** What is proved by one packet, as against what is said of the whole request. */
 const PROVEN: readonly FindingCode[] = [
   "banned-cidr",
+  "ban-lifted",
   "ipv4-embedded",
   "port-not-allowed",
   "protocol-not-allowed",

@@ -1,0 +1,9 @@
+import { Command } from "commander";
+import { policyTestCommand } from "./policyTest.ts";
+
+/** The commands for whoever writes a policy. */
+export function policyCommand(): Command {
+  return new Command("policy")
+    .description("test, and look into, a policy before it is in force")
+    .addCommand(policyTestCommand());
+}

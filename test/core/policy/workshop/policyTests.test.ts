@@ -1,0 +1,294 @@
+import { describe, expect, test } from "@jest/globals";
+import { formatPolicyFault } from "../../../../core/policy/fault.ts";
+import { type PolicyTest, readPolicyTests } from "../../../../core/policy/workshop/readTests.ts";
+import { runTests, testFault } from "../../../../core/policy/workshop/runTests.ts";
+import { SHORTHAND_FORMS } from "../../../../core/request/shorthand.ts";
+import { HEAD, policyOf } from "../../../support/policyDocuments.ts";
+
+const POLICY = policyOf(`${HEAD}governedTag: guarded
+requesters: [{ id: all, principals: ['arn:aws:iam::111122223333:user/ann', 'group:ops'] }]
+allowedPorts: [{ id: web, protocol: tcp, ports: [443] }]
+bannedCidrs: [{ id: private, cidrs: [10.0.0.0/8], reason: r }]
+exceptions:
+  - { id: e, lifts: [private], cidrs: [10.1.0.0/16], ports: any, expires: 2026-07-01, reason: r, where: { regions: [eu-west-1], groupTags: { team: a } } }
+requiredTags: [{ key: Owner }]
+allowedPrefixLists: [{ id: aws, ownerId: AWS }]
+`);
+const ANN = "arn:aws:iam::111122223333:user/ann";
+
+/** A file with one test, whose keys beside its name stand from line 4 on. */
+function file(keys: string, defaults = `{ principal: '${ANN}', now: 2026-06-15 }`): string {
+  return `version: 1\ndefaults: ${defaults}\ntests:\n  - name: one\n${keys.replace(/^/gm, "    ")}\n`;
+}
+
+function testsOf(text: string): readonly PolicyTest[] {
+  const reading = readPolicyTests(text, "t.yaml");
+  if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
+  return reading.tests;
+}
+
+function faultsOf(text: string): readonly string[] {
+  const reading = readPolicyTests(text, "t.yaml");
+  return reading.ok ? [] : reading.faults.map(formatPolicyFault);
+}
+
+/** What the policy says to the one test, as `EFFECT CODE CODE …`. */
+function said(keys: string, defaults?: string): string {
+  const [result] = runTests(POLICY, testsOf(file(`${keys}\nexpect: allow`, defaults)));
+  const { effect = "", findings = [] } = result?.decision ?? {};
+  return [effect, ...findings.map(({ code }) => code)].join(" ");
+}
+
+describe("a test is a request in its surroundings", () => {
+  const web = "request: tcp 443 to 203.0.113.0/24\n";
+  const moved = "request: tcp 443 to 10.1.0.0/16\n";
+  const owned = "tags: { Owner: a }\n";
+  const there = "group: { region: eu-west-1, tags: { team: a } }";
+  test.each([
+    ["one line", `${web}${owned}`, "allow"],
+    [
+      "several lines",
+      `request: [tcp 443 to 203.0.113.0/24, tcp 22 to 2600::1]\n${owned}`,
+      "deny port-not-allowed",
+    ],
+    [
+      "EC2's own words, with its own tags",
+      "request: { IpPermissions: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: 203.0.113.0/24 }] }], TagSpecifications: [{ ResourceType: security-group-rule, Tags: [{ Key: Owner, Value: b }] }] }",
+      "allow",
+    ],
+    [
+      "EC2's own words, with the tags of the test",
+      `request: { IpPermissions: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: 203.0.113.0/24 }] }] }\n${owned}`,
+      "allow",
+    ],
+    ["without tags", web, "deny missing-tag"],
+    [
+      "by somebody else",
+      `${web}${owned}principal: arn:aws:iam::111122223333:user/bob`,
+      "deny forbidden-principal",
+    ],
+    [
+      "by a token that lists a group",
+      `${web}${owned}principal: { issuer: i, subject: s, groups: [ops] }`,
+      "allow",
+    ],
+    [
+      "by a token that lists none",
+      `${web}${owned}principal: { issuer: i, subject: s }`,
+      "deny forbidden-principal",
+    ],
+    [
+      "for a group that is not governed",
+      `${web}${owned}group: { governed: false }`,
+      "deny group-not-governed",
+    ],
+    [
+      "for a group whose own tag says that it is not",
+      `${web}${owned}group: { tags: { guarded: 'no' } }`,
+      "deny group-not-governed",
+    ],
+    [
+      "for a group with rules",
+      `${web}${owned}group: { rules: [all to 0.0.0.0/0] }`,
+      "allow already-covered",
+    ],
+    ["for a group of a region, with tags", `${moved}${owned}${there}`, "allow ban-lifted"],
+    [
+      "to a prefix list",
+      `request: tcp 443 to pl-01234567\n${owned}prefixLists: { pl-01234567: { ownerId: AWS, cidrs: [203.0.113.0/24] } }`,
+      "allow",
+    ],
+    [
+      "to a prefix list into a banned network, of another owner",
+      `request: tcp 443 to pl-01234567\n${owned}prefixLists: { pl-01234567: { ownerId: '111122223333', cidrs: [10.2.0.0/24] } }`,
+      "deny prefix-list-not-allowed banned-cidr",
+    ],
+    [
+      "to a prefix list of which nothing is said",
+      `request: tcp 443 to pl-01234567\n${owned}`,
+      "deny prefix-list-unresolved",
+    ],
+    ["at another moment", `${moved}${owned}${there}\nnow: 2026-07-01`, "deny banned-cidr"],
+    ["just before it", `${moved}${owned}${there}\nnow: 2026-06-30T23:59:59Z`, "allow ban-lifted"],
+  ])("%s", (_what, keys, expected) => {
+    expect(said(keys)).toBe(expected);
+  });
+
+  test("defaults hold where a test says nothing, of the group member by member", () => {
+    const defaults = `{ principal: '${ANN}', now: 2026-06-15, tags: { Owner: a }, group: { region: eu-west-1, tags: { team: b } } }`;
+    expect(said(moved, defaults)).toBe("deny banned-cidr");
+    expect(said(`${moved}group: { tags: { team: a } }`, defaults)).toBe("allow ban-lifted");
+    expect(said(`${moved}group: { tags: { team: a }, region: us-east-1 }`, defaults)).toBe(
+      "deny banned-cidr",
+    );
+    expect(said(`${web}tags: {}`, defaults)).toBe("deny missing-tag");
+  });
+
+  test("the vpc is not known unless it is given", () => {
+    const [first, second] = testsOf(
+      `${file("request: all to ::/0\nexpect: deny")}  - { name: two, request: all to ::/0, expect: deny, group: { vpcId: vpc-01234567 } }\n`,
+    );
+    expect([first?.group.vpcId, second?.group.vpcId]).toEqual([undefined, "vpc-01234567"]);
+  });
+});
+
+describe("a test passes where the policy says what it expects", () => {
+  const passes = (expected: string) => {
+    const keys = `request: tcp 22 to 10.0.0.0/8\nexpect: ${expected}`;
+    const [result] = runTests(POLICY, testsOf(file(keys)));
+    return result?.passed;
+  };
+  test.each([
+    ["the effect alone", "deny", true],
+    ["another effect", "allow", false],
+    [
+      "the effect and all codes",
+      "{ effect: deny, codes: [banned-cidr, port-not-allowed, missing-tag] }",
+      true,
+    ],
+    [
+      "the codes in another order",
+      "{ effect: deny, codes: [missing-tag, port-not-allowed, banned-cidr] }",
+      true,
+    ],
+    ["a code less", "{ effect: deny, codes: [banned-cidr, port-not-allowed] }", false],
+    [
+      "a code more",
+      "{ effect: deny, codes: [banned-cidr, port-not-allowed, missing-tag, too-broad] }",
+      false,
+    ],
+    ["no code at all", "{ effect: deny, codes: [] }", false],
+    [
+      "the codes of another effect",
+      "{ effect: allow, codes: [banned-cidr, port-not-allowed, missing-tag] }",
+      false,
+    ],
+  ])("%s", (_what, expected, passed) => {
+    expect(passes(expected)).toBe(passed);
+  });
+
+  test("and one that fails is a fault at its place", () => {
+    const faults = (expected: string) => {
+      const keys = `request: tcp 443 to 203.0.113.0/24\ntags: { Owner: a }\nexpect: ${expected}`;
+      const results = runTests(POLICY, testsOf(file(keys)));
+      return results.map((result) => formatPolicyFault(testFault(result)));
+    };
+    expect(faults("{ effect: deny, codes: [too-broad, banned-cidr] }")).toEqual([
+      "t.yaml:4:5 tests[0]: one: expected deny (banned-cidr, too-broad), but it is allow (no finding)",
+    ]);
+    expect(faults("deny")).toEqual([
+      "t.yaml:4:5 tests[0]: one: expected deny, but it is allow (no finding)",
+    ]);
+  });
+});
+
+const MOMENT = "a moment in UTC such as 2026-06-15 or 2026-06-15T12:00:00Z";
+const WHO =
+  "the ARN of an IAM role, assumed role or user, or jwt:ISSUER#SUBJECT; or a mapping of issuer, subject and groups";
+const ok = "request: all to ::/0\nexpect: deny";
+
+describe("what is refused", () => {
+  test.each([
+    ["no YAML", "tests: [", [expect.stringMatching(/^t\.yaml:1:\d+ /)]],
+    [
+      "another version",
+      file(ok).replace("version: 1", "version: 2"),
+      ["t.yaml:1:10 version: 2 is not 1, the only version that this program reads"],
+    ],
+    ["no tests", "version: 1\n", ["t.yaml:1:1 tests: missing: write a list of tests"]],
+    [
+      "an empty list",
+      "version: 1\ntests: []\n",
+      ["t.yaml:2:8 tests: the list is empty; write at least one entry"],
+    ],
+    [
+      "an unknown key",
+      file(`${ok}\nexpected: deny`),
+      [
+        "t.yaml:7:5 tests[0].expected: unknown key; the keys here are name, request, expect, principal, now, group, tags, prefixLists",
+      ],
+    ],
+    [
+      "a policy out of the folder",
+      `policy: ../policy.yaml\n${file(ok)}`,
+      [
+        't.yaml:1:9 policy: "../policy.yaml" is not a policy\'s file below this folder, such as policy.yaml',
+      ],
+    ],
+    [
+      "nobody asks, at no moment",
+      file(ok, "{}"),
+      [
+        `t.yaml:4:5 tests[0].principal: missing, here and in defaults: write ${WHO}`,
+        `t.yaml:4:5 tests[0].now: missing, here and in defaults: write ${MOMENT}`,
+      ],
+    ],
+    [
+      "a pattern is no principal",
+      file(`${ok}\nprincipal: arn:aws:iam::111122223333:role/*`),
+      [`t.yaml:7:16 tests[0].principal: "arn:aws:iam::111122223333:role/*" is not ${WHO}`],
+    ],
+    [
+      "a token without a subject",
+      file(`${ok}\nprincipal: { issuer: i }`),
+      ["t.yaml:7:16 tests[0].principal.subject: missing: write a subject: one line of text"],
+    ],
+    [
+      "a day that is none",
+      file(`${ok}\nnow: 2026-02-30`),
+      [`t.yaml:7:10 tests[0].now: "2026-02-30" is not ${MOMENT}`],
+    ],
+    [
+      "a line that is no rule",
+      file("request: tcp to ::/0\nexpect: deny"),
+      [
+        `t.yaml:5:14 tests[0].request: "tcp to ::/0" can't be read: tcp needs ports; write ${SHORTHAND_FORMS}`,
+      ],
+    ],
+    [
+      "a line in a list",
+      file("request: [all to ::/0, tcp to ::/0]\nexpect: deny"),
+      [
+        `t.yaml:5:28 tests[0].request[1]: "tcp to ::/0" can't be read: tcp needs ports; write ${SHORTHAND_FORMS}`,
+      ],
+    ],
+    [
+      "a rule of the group",
+      file(`${ok}\ngroup: { rules: [tcp] }`),
+      [
+        `t.yaml:7:22 tests[0].group.rules[0]: "tcp" can't be read: tcp needs ports; write ${SHORTHAND_FORMS}`,
+      ],
+    ],
+    [
+      "a request that EC2 would not take, all of it at once",
+      file(
+        "request:\n  IpPermissions:\n    - { IpProtocol: tcp, IpRanges: [{ CidrIp: 10.0.0.0/33 }] }\n  CidrIp: 10.0.0.0/8\nexpect: deny",
+      ),
+      [
+        "t.yaml:7:11 tests[0].request.IpPermissions[0].FromPort: is missing; tcp needs FromPort and ToPort, 0-65535",
+        "t.yaml:7:11 tests[0].request.IpPermissions[0].ToPort: is missing; tcp needs FromPort and ToPort, 0-65535",
+        't.yaml:7:51 tests[0].request.IpPermissions[0].IpRanges[0].CidrIp: "10.0.0.0/33" is not taken; write four decimal octets and a prefix length 0-32, such as 203.0.113.0/24',
+        "t.yaml:8:15 tests[0].request.CidrIp: EC2 does not support it here; use IpPermissions[].IpRanges[].CidrIp",
+      ],
+    ],
+    [
+      "an effect that is none",
+      file("request: all to ::/0\nexpect: maybe"),
+      [
+        't.yaml:6:13 tests[0].expect: "maybe" is not allow or deny, or a mapping of effect and codes',
+      ],
+    ],
+    [
+      "a code in capitals",
+      file("request: all to ::/0\nexpect: { effect: deny, codes: [Banned] }"),
+      ['t.yaml:6:37 tests[0].expect.codes[0]: "Banned" is not a finding code such as banned-cidr'],
+    ],
+    [
+      "codes without an effect",
+      file("request: all to ::/0\nexpect: { codes: [] }"),
+      ["t.yaml:6:13 tests[0].expect.effect: missing: write allow or deny"],
+    ],
+  ])("%s", (_why, text, faults) => {
+    expect(faultsOf(text)).toEqual(faults);
+  });
+});
