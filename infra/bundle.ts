@@ -1,10 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
-import { formatPolicyFault } from "../core/policy/fault.ts";
-import { packPolicy } from "../core/policy/packed.ts";
-import { readTestedPolicy } from "../local/policyTests.ts";
 import { BUNDLE_PLUGINS } from "./bundlePlugins.ts";
+import { writePolicy } from "./policies.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -31,14 +29,11 @@ export async function bundleFunctions(outdir: string): Promise<Metafile> {
   return metafile;
 }
 
-/** Makes the whole asset: the functions, the policy in force as one file, and the API's description. A policy that fails a test is refused. */
+/** Makes the whole asset: the functions, the policy in force with its feeds, and the API's description. A policy that fails a test is refused. */
 export async function buildAsset(outdir: string, policyFile: string): Promise<Metafile> {
-  const source = await readTestedPolicy(policyFile);
-  if (!source.ok) throw new Error(source.faults.map(formatPolicyFault).join("\n"));
-  await mkdir(outdir, { recursive: true });
+  await writePolicy(outdir, policyFile);
   const openapi: unknown = JSON.parse(await readFile(join(ROOT, "lambda/openapi.json"), "utf8"));
   await writeFile(join(outdir, "openapi.json"), JSON.stringify(openapi));
-  await writeFile(join(outdir, "policy.json"), packPolicy(source.parts));
   return bundleFunctions(outdir);
 }
 

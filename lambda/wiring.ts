@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { unpackPolicy } from "../core/policy/packed.ts";
+import { type PackedPolicy, unpackPolicy } from "../core/policy/packed.ts";
 import { dynamoLedger } from "./adapters/dynamoLedger.ts";
 import { ec2Adapter } from "./adapters/ec2.ts";
 import { structuredLog } from "./adapters/logger.ts";
@@ -37,11 +37,15 @@ export function wire(environment: Readonly<Record<string, string | undefined>>):
 }
 
 /** The policy lies beside the function's code; where it does not, that is no policy. */
-function packedPolicy(): string {
+function packedPolicy(): PackedPolicy {
+  const folder = import.meta.dirname;
   try {
-    return readFileSync(join(import.meta.dirname, "policy.json"), "utf8");
+    return {
+      json: readFileSync(join(folder, "policy.json"), "utf8"),
+      feeds: readFileSync(join(folder, "feeds.bin")),
+    };
   } catch {
-    return "";
+    return { json: "", feeds: new Uint8Array() };
   }
 }
 

@@ -1,13 +1,9 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import {
-  compilePolicy,
-  feedNames,
-  type PolicyParts,
-  patternTexts,
-} from "../core/policy/compile.ts";
+import { compilePolicy, type PolicyParts, patternTexts } from "../core/policy/compile.ts";
 import type { PolicyDocument } from "../core/policy/document.ts";
 import type { Path, PolicyFault } from "../core/policy/fault.ts";
+import { compileFeeds, feedNames } from "../core/policy/feeds.ts";
 import { patternPrograms } from "../core/policy/pattern.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
@@ -43,10 +39,12 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
   const { document } = reading;
   const folder = dirname(path);
   const { texts, faults } = await readFeeds(document, folder, reading.faultAt);
-  const programs = patternPrograms(patternTexts(document));
-  const parts: PolicyParts = { document, feeds: texts, programs };
-  const compiled = compilePolicy(parts);
-  if (compiled.ok) return { ok: true, parts, policy: compiled.policy };
+  const compiled = compileFeeds(document, texts);
+  if (compiled.ok) {
+    const { feeds } = compiled;
+    const parts = { document, feeds, programs: patternPrograms(patternTexts(document)) };
+    return { ok: true, parts, policy: compilePolicy(parts) };
+  }
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
     ok: false,

@@ -81,14 +81,14 @@ export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>
   return left;
 }
 
-/** The intervals of a set that share a number with `range`, lowest first, each found in logarithmic time. */
+/** All that a search for the lowest interval meeting a range finds in the range, lowest first. */
 export function* overlapping<T extends Whole>(
-  set: RangeSet<T>,
+  lowest: (range: Range<T>) => Range<T> | undefined,
   range: Range<T>,
 ): Generator<Range<T>> {
   let rest = range;
   for (;;) {
-    const found = firstOverlap(set, rest);
+    const found = lowest(rest);
     if (found === undefined) return;
     yield found;
     if (found.last >= range.last) return;

@@ -1,9 +1,7 @@
 import { canonicalJson, sha256 } from "../canonical.ts";
-import type { Cidr } from "../net/cidr.ts";
 import { addressSets, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
-import type { PolicyFault } from "./fault.ts";
-import { readFeed } from "./feed.ts";
+import { type Feed, feedNames } from "./feeds.ts";
 import { readMoment } from "./moment.ts";
 import type { PatternPrograms } from "./pattern.ts";
 import { kindBoxes, permitBoxes, permitText } from "./permits.ts";
@@ -25,43 +23,31 @@ import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
 import { runProgram } from "./program.ts";
 import { LIMITS_ID } from "./statementIds.ts";
 
-/** A policy ready to judge by, or what is wrong with its feeds. */
-export type PolicyCompilation =
-  | { readonly ok: true; readonly policy: Policy }
-  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
-
-/** The texts of feeds by the names that the document gives them. */
-export type FeedTexts = ReadonlyMap<string, string>;
-
 /** What a policy is made of: a checked document, the feeds it names, and the programs of its patterns. */
 export interface PolicyParts {
   readonly document: PolicyDocument;
-  readonly feeds: FeedTexts;
+  readonly feeds: ReadonlyMap<string, Feed>;
   readonly programs: PatternPrograms;
 }
 
-/**
- * Makes a policy of its parts. The same parts always make the same policy with the same digest; feeds that the document
- * does not name are passed over. Faults name the feed as their file.
- */
-export function compilePolicy(parts: PolicyParts): PolicyCompilation {
-  const { document, feeds } = parts;
-  const named = feedNames(document);
-  const read = new Map<string, readonly Cidr[]>();
-  const faults: PolicyFault[] = [];
-  for (const name of named) {
-    const text = feeds.get(name);
-    const reading = text === undefined ? absent(name) : readFeed(text, name);
-    if (reading.ok) read.set(name, reading.cidrs);
-    else faults.push(...reading.faults);
-  }
-  if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, policy: policyOf(parts, read) };
-}
-
-/** The feeds that a document names, each once, in the order of their first mention. */
-export function feedNames(document: PolicyDocument): readonly string[] {
-  return [...new Set(document.bannedCidrs.flatMap(({ file }) => file ?? []))];
+/** Makes a policy of its parts. The same parts always make the same policy with the same digest. Throws where a part is missing. */
+export function compilePolicy(parts: PolicyParts): Policy {
+  const { document, programs } = parts;
+  return {
+    name: document.name,
+    digest: policyDigest(parts),
+    document,
+    governedTag: document.governedTag,
+    requesters: document.requesters.map(requester),
+    access: document.access.map(access),
+    bans: document.bannedCidrs.map((statement) => ban(statement, parts)),
+    permits: document.allowedPorts.map(permit),
+    requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
+    prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
+    securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
+    limits: limits(document.limits),
+    exceptions: document.exceptions.map(exception),
+  };
 }
 
 /** The patterns of a document's tags, each once. */
@@ -69,17 +55,13 @@ export function patternTexts({ requiredTags }: PolicyDocument): readonly string[
   return [...new Set(requiredTags.flatMap(({ pattern }) => pattern ?? []))];
 }
 
-function absent(name: string) {
-  const fault = { file: name, line: 1, column: 1, path: "", message: "the feed is not there" };
-  return { ok: false, faults: [fault] } as const;
-}
-
 /**
  * Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document, its feeds' own hashes and its
  * patterns' programs: all that judges.
  */
-function policyDigest({ document, feeds, programs }: PolicyParts): string {
-  const hashes = feedNames(document).map((name) => [name, sha256(feeds.get(name) ?? "")]);
+function policyDigest(parts: PolicyParts): string {
+  const { document, programs } = parts;
+  const hashes = feedNames(document).map((name) => [name, feedNamed(name, parts).digest]);
   const compiled = patternTexts(document).map((text) => [text, programs.get(text) ?? null]);
   const content = {
     document,
@@ -89,23 +71,10 @@ function policyDigest({ document, feeds, programs }: PolicyParts): string {
   return sha256(`egress-guard/policy/v1\n${canonicalJson(content)}`);
 }
 
-function policyOf(parts: PolicyParts, feeds: ReadonlyMap<string, readonly Cidr[]>): Policy {
-  const { document, programs } = parts;
-  return {
-    name: document.name,
-    digest: policyDigest(parts),
-    document,
-    governedTag: document.governedTag,
-    requesters: document.requesters.map(requester),
-    access: document.access.map(access),
-    bans: document.bannedCidrs.map((statement) => ban(statement, feeds)),
-    permits: document.allowedPorts.map(permit),
-    requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
-    prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
-    securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
-    limits: limits(document.limits),
-    exceptions: document.exceptions.map(exception),
-  };
+function feedNamed(name: string, { feeds }: Pick<PolicyParts, "feeds">): Feed {
+  const feed = feeds.get(name);
+  if (feed === undefined) throw new Error(`the feed ${name} was not compiled`);
+  return feed;
 }
 
 function requester({ id, principals, where }: PolicyDocument["requesters"][number]): Requester {
@@ -118,11 +87,17 @@ function access({ id, principals, may, where }: PolicyDocument["access"][number]
 
 function ban(
   { id, cidrs, file, reason, where, mode }: PolicyDocument["bannedCidrs"][number],
-  feeds: ReadonlyMap<string, readonly Cidr[]>,
+  parts: Pick<PolicyParts, "feeds">,
 ): Ban {
-  const fromFeed = file === undefined ? [] : (feeds.get(file) ?? []);
-  const sets = addressSets(listedCidrs(cidrs ?? []).concat(fromFeed));
-  return { id, where: compileWhere(where), mode, reason, ...sets };
+  const sets = addressSets(listedCidrs(cidrs ?? []));
+  return {
+    id,
+    where: compileWhere(where),
+    mode,
+    reason,
+    ...sets,
+    ...(file !== undefined && { feed: feedNamed(file, parts).blocks }),
+  };
 }
 
 function permit(statement: PolicyDocument["allowedPorts"][number]): Permit {

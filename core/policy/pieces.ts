@@ -12,6 +12,7 @@ import {
 import { overlapping, type Range, type RangeSet, subtract, union } from "../net/ranges.ts";
 import { IPV4_EMBEDDING, NAT64, nat64Embedded } from "../net/special.ts";
 import { isCidr, type Permission, packetsOf, trafficText } from "../request/permission.ts";
+import { firstBannedIpv4, firstBannedIpv6 } from "./banned.ts";
 import type { Subject } from "./facts.ts";
 import type { Ban } from "./policy.ts";
 import { permits, restricts } from "./where.ts";
@@ -124,14 +125,14 @@ function bannedIn(box: Box, subject: Subject): RangeSet | undefined {
 
 function* bannedRanges(ban: Ban, { addresses: { first, last } }: Box): Generator<Range> {
   if (typeof first === "number" && typeof last === "number") {
-    yield* overlapping(ban.ipv4, { first, last });
+    yield* overlapping((range) => firstBannedIpv4(ban, range), { first, last });
   }
   if (typeof first !== "bigint" || typeof last !== "bigint") return;
-  yield* overlapping(ban.ipv6, { first, last });
+  yield* overlapping((range) => firstBannedIpv6(ban, range), { first, last });
   const embedded = nat64Embedded({ first, last });
   if (embedded === undefined) return;
   const base = NAT64.addresses.first;
-  for (const range of overlapping(ban.ipv4, embedded)) {
+  for (const range of overlapping((asked) => firstBannedIpv4(ban, asked), embedded)) {
     yield { first: base + BigInt(range.first), last: base + BigInt(range.last) };
   }
 }

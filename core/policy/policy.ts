@@ -1,3 +1,4 @@
+import type { PackedBlocks } from "../net/packedBlocks.ts";
 import type { Box } from "../net/packets.ts";
 import type { RangeSet } from "../net/ranges.ts";
 import type { Right } from "./access.ts";
@@ -61,6 +62,8 @@ export interface Ban extends Restriction {
   readonly reason: string;
   readonly ipv4: RangeSet<number>;
   readonly ipv6: RangeSet<bigint>;
+  /** The blocks of its feed, where it has one. */
+  readonly feed?: PackedBlocks;
 }
 
 /** Packets that rules may let out, one box for each protocol, port range and address range. */

@@ -1,6 +1,7 @@
 import { compilePolicy, type PolicyParts, patternTexts } from "../../core/policy/compile.ts";
 import type { PolicyDocument } from "../../core/policy/document.ts";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
+import { compileFeeds } from "../../core/policy/feeds.ts";
 import { patternPrograms } from "../../core/policy/pattern.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { readPolicyDocument } from "../../core/policy/readDocument.ts";
@@ -26,12 +27,12 @@ export function documentOf(text: string): PolicyDocument {
 export function partsOf(text: string, feeds: Readonly<Record<string, string>> = {}): PolicyParts {
   const document = documentOf(text);
   const programs = patternPrograms(patternTexts(document));
-  return { document, feeds: new Map(Object.entries(feeds)), programs };
+  const compiled = compileFeeds(document, new Map(Object.entries(feeds)));
+  if (!compiled.ok) throw new Error(compiled.faults.map(formatPolicyFault).join("\n"));
+  return { document, feeds: compiled.feeds, programs };
 }
 
 /** The policy of a text and feeds that have no fault. */
 export function policyOf(text: string, feeds: Readonly<Record<string, string>> = {}): Policy {
-  const compiled = compilePolicy(partsOf(text, feeds));
-  if (!compiled.ok) throw new Error(compiled.faults.map(formatPolicyFault).join("\n"));
-  return compiled.policy;
+  return compilePolicy(partsOf(text, feeds));
 }

@@ -103,7 +103,7 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
       permits: permitsFrom(pool),
       bans: fc.array(
         fc.record(
-          { cidrs: fc.array(pool.blocks, { maxLength: 3 }), warn, vpcs },
+          { cidrs: fc.array(pool.blocks, { maxLength: 3 }), fed: fc.boolean(), warn, vpcs },
           { requiredKeys: ["cidrs"] },
         ),
         { maxLength: 2 },

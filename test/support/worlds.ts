@@ -1,7 +1,9 @@
+import { packBlocks } from "../../core/net/packedBlocks.ts";
 import type { Subject } from "../../core/policy/facts.ts";
 import type { Decision } from "../../core/policy/finding.ts";
 import {
   aBan,
+  aCidr,
   aList,
   anException,
   aPermit,
@@ -36,7 +38,11 @@ export interface World {
     readonly text: string;
     readonly cidrs?: readonly string[];
   })[];
-  readonly bans?: readonly (WorldRestriction & { readonly cidrs: readonly string[] })[];
+  readonly bans?: readonly (WorldRestriction & {
+    readonly cidrs: readonly string[];
+    /** Whether the blocks come from a feed. */
+    readonly fed?: boolean;
+  })[];
   /** Prefix lists that EC2 shows, by their ids; one without blocks can't be read. Any other was not looked up. */
   readonly lists?: Readonly<
     Record<string, { readonly owner: string; readonly cidrs?: readonly string[] }>
@@ -99,8 +105,13 @@ export function subjectOf(world: World): Subject {
         anyAddress: cidrs === undefined,
       }),
     ),
-    bans: (world.bans ?? []).map(({ cidrs, warn, vpcs }, i) =>
-      aBan(cidrs, { id: `ban-${i}`, where: whereOf(vpcs), mode: modeOf(warn) }),
+    bans: (world.bans ?? []).map(({ cidrs, fed, warn, vpcs }, i) =>
+      aBan(fed === true ? [] : cidrs, {
+        id: `ban-${i}`,
+        where: whereOf(vpcs),
+        mode: modeOf(warn),
+        ...(fed === true ? { feed: packBlocks(cidrs.map(aCidr)) } : {}),
+      }),
     ),
     exceptions: (world.exceptions ?? []).map(({ lifts, kinds, cidrs, ended, vpcs }, i) =>
       anException(kinds, cidrs, {

@@ -1,9 +1,10 @@
 import { formatRange } from "../../net/cidr.ts";
 import { outside, packetSet } from "../../net/packetSet.ts";
 import { type Box, boxesOverlap, intersectBoxes, witnessOf } from "../../net/packets.ts";
-import { firstOverlap, intersect, type Range } from "../../net/ranges.ts";
+import { intersect, type Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
+import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { boxesOf } from "../packets.ts";
@@ -115,17 +116,17 @@ function firstLeft(
 function firstBanned(ban: Ban, packets: Box): Hit | undefined {
   const { first, last } = packets.addresses;
   if (typeof first === "number" && typeof last === "number") {
-    return meeting(firstOverlap(ban.ipv4, { first, last }), packets);
+    return meeting(firstBannedIpv4(ban, { first, last }), packets);
   }
   if (typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  const own = firstOverlap(ban.ipv6, { first, last });
+  const own = firstBannedIpv6(ban, { first, last });
   return own === undefined ? throughNat64(ban, packets, { first, last }) : meeting(own, packets);
 }
 
 /** 64:ff9b::/96 leads to the IPv4 addresses it embeds, so their bans hold there too. */
 function throughNat64(ban: Ban, packets: Box, addresses: Range<bigint>): Hit | undefined {
   const embedded = nat64Embedded(addresses);
-  const banned = embedded === undefined ? undefined : firstOverlap(ban.ipv4, embedded);
+  const banned = embedded === undefined ? undefined : firstBannedIpv4(ban, embedded);
   if (embedded === undefined || banned === undefined) return undefined;
   const shared = intersect(banned, embedded) ?? banned;
   const base = NAT64.addresses.first;

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatCidr, ipv4Block, ipv6Block } from "../../../core/net/cidr.ts";
-import { compilePolicy, feedNames } from "../../../core/policy/compile.ts";
-import { documentOf, HEAD, partsOf, policyOf } from "../../support/policyDocuments.ts";
+import { packBlocks } from "../../../core/net/packedBlocks.ts";
+import { compileFeeds, feedNames } from "../../../core/policy/feeds.ts";
+import { documentOf, HEAD, policyOf } from "../../support/policyDocuments.ts";
 
 const ban = (cidrs: readonly string[], file = "") =>
   `${HEAD}bannedCidrs: [{ id: b, reason: r, cidrs: [${cidrs.map((c) => `'${c}'`)}]${file} }]`;
@@ -58,9 +59,11 @@ describe("compiled bans", () => {
     );
   });
 
-  test("are a feed's blocks and the list's own together", () => {
+  test("are the list's own blocks, and beside them the feed's", () => {
     const text = ban(["10.0.0.0/9"], ", file: f.txt");
-    expect(policyOf(text, { "f.txt": "10.128.0.0/9\n" }).bans).toEqual(bansOf(["10.0.0.0/8"]));
+    const [own] = bansOf(["10.0.0.0/9"]);
+    const feed = packBlocks([ipv4Block(0x0a800000, 9)]);
+    expect(policyOf(text, { "f.txt": "10.128.0.0/9\n" }).bans).toEqual([{ ...own, feed }]);
   });
 });
 
@@ -72,7 +75,7 @@ describe("a feed", () => {
   });
 
   test("that is not there or can't be read is a fault, once, beside the others", () => {
-    expect(compilePolicy(partsOf(text, { "f.txt": "10.0.0.1/8" }))).toEqual({
+    expect(compileFeeds(documentOf(text), new Map([["f.txt", "10.0.0.1/8"]]))).toEqual({
       ok: false,
       faults: [
         {

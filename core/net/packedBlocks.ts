@@ -1,0 +1,123 @@
+import type { Cidr } from "./cidr.ts";
+import type { Range } from "./ranges.ts";
+
+/**
+ * A set of address blocks of both families in columns of plain numbers: a million of them take some nine megabytes, and are
+ * ready as soon as their bytes are read. INVARIANT: in each family sorted by first address, and disjoint.
+ */
+export interface PackedBlocks {
+  readonly ipv4: PackedIpv4;
+  readonly ipv6: PackedIpv6;
+}
+
+/** First addresses and prefix lengths. */
+export interface PackedIpv4 {
+  readonly firsts: Uint32Array;
+  readonly lengths: Uint8Array;
+}
+
+/** First addresses in four words each, most significant first, and prefix lengths. */
+export interface PackedIpv6 {
+  readonly words: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  readonly lengths: Uint8Array;
+}
+
+type Words = readonly [number, number, number, number];
+
+/** Packs blocks in any order; a block inside another one adds nothing and is left out. */
+export function packBlocks(cidrs: readonly Cidr[]): PackedBlocks {
+  const ipv4 = outermost(cidrs.filter((cidr) => cidr.family === "ipv4"));
+  const ipv6 = outermost(cidrs.filter((cidr) => cidr.family === "ipv6"));
+  const words = ipv6.map(({ addresses }) => wordsOf(addresses.first));
+  const column = (at: 0 | 1 | 2 | 3) => Uint32Array.from(words, (word) => word[at]);
+  return {
+    ipv4: {
+      firsts: Uint32Array.from(ipv4, ({ addresses }) => addresses.first),
+      lengths: lengthsOf(ipv4),
+    },
+    ipv6: { words: [column(0), column(1), column(2), column(3)], lengths: lengthsOf(ipv6) },
+  };
+}
+
+/** The lowest IPv4 block that shares an address with the range, found in logarithmic time. */
+export function firstIpv4(
+  { firsts, lengths }: PackedIpv4,
+  { first, last }: Range<number>,
+): Range<number> | undefined {
+  const after = firstAfter(firsts.length, (at) => (firsts[at] ?? 0) > first);
+  const blockAt = (at: number) => {
+    const start = firsts[at] ?? 0;
+    return { first: start, last: start + 2 ** (32 - (lengths[at] ?? 32)) - 1 };
+  };
+  if (after > 0) {
+    const before = blockAt(after - 1);
+    if (before.last >= first) return before;
+  }
+  return after < firsts.length && (firsts[after] ?? 0) <= last ? blockAt(after) : undefined;
+}
+
+/** The same for IPv6. */
+export function firstIpv6(
+  packed: PackedIpv6,
+  { first, last }: Range<bigint>,
+): Range<bigint> | undefined {
+  const { words, lengths } = packed;
+  const asked = wordsOf(first);
+  const after = firstAfter(lengths.length, (at) => isAbove(words, at, asked));
+  if (after > 0) {
+    const before = ipv6BlockAt(packed, after - 1);
+    if (before.last >= first) return before;
+  }
+  if (after === lengths.length || isAbove(words, after, wordsOf(last))) return undefined;
+  return ipv6BlockAt(packed, after);
+}
+
+/** The first place for which something holds; from there on it holds for all. */
+function firstAfter(count: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Whether the block at a place begins above an address. */
+function isAbove(words: PackedIpv6["words"], at: number, address: Words): boolean {
+  for (let i = 0; i < 4; i++) {
+    const own = words[i]?.[at] ?? 0;
+    const other = address[i] ?? 0;
+    if (own !== other) return own > other;
+  }
+  return false;
+}
+
+function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {
+  const first = words.reduce((sum, column) => (sum << 32n) | BigInt(column[at] ?? 0), 0n);
+  return { first, last: first + (1n << BigInt(128 - (lengths[at] ?? 128))) - 1n };
+}
+
+function wordsOf(address: bigint): Words {
+  const word = (shift: bigint) => Number((address >> shift) & 0xffff_ffffn);
+  return [word(96n), word(64n), word(32n), word(0n)];
+}
+
+/** Two CIDR blocks are nested or disjoint: sorted widest first, a block inside another follows it. */
+function outermost<C extends Cidr>(cidrs: readonly C[]): readonly C[] {
+  const kept: C[] = [];
+  const sorted = [...cidrs].sort((a, b) => {
+    if (a.addresses.first === b.addresses.first) return a.prefixLength - b.prefixLength;
+    return a.addresses.first < b.addresses.first ? -1 : 1;
+  });
+  for (const cidr of sorted) {
+    const before = kept.at(-1);
+    if (before === undefined || before.addresses.last < cidr.addresses.first) kept.push(cidr);
+  }
+  return kept;
+}
+
+function lengthsOf(cidrs: readonly Cidr[]): Uint8Array {
+  return Uint8Array.from(cidrs, ({ prefixLength }) => prefixLength);
+}

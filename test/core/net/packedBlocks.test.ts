@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { type Cidr, formatCidr, ipv4Block, ipv6Block } from "../../../core/net/cidr.ts";
+import { firstIpv4, firstIpv6, packBlocks } from "../../../core/net/packedBlocks.ts";
+import { overlaps, type Range } from "../../../core/net/ranges.ts";
+import { blocks } from "../../support/arbitraries.ts";
+import { aCidr } from "../../support/builders.ts";
+
+/** The lowest block that meets a range, found by looking at each; of nested blocks the outermost. */
+function lowest(cidrs: readonly Cidr[], range: Range): Range | undefined {
+  const meeting = cidrs
+    .map(({ addresses }): Range => addresses)
+    .filter((addresses) => overlaps<number | bigint>(addresses, range));
+  return meeting.sort((a, b) =>
+    a.first === b.first ? Number(b.last > a.last) * 2 - 1 : a.first < b.first ? -1 : 1,
+  )[0];
+}
+
+function found(cidrs: readonly Cidr[], asked: Cidr): Range | undefined {
+  const packed = packBlocks(cidrs);
+  return asked.family === "ipv4"
+    ? firstIpv4(packed.ipv4, asked.addresses)
+    : firstIpv6(packed.ipv6, asked.addresses);
+}
+
+describe("packed blocks name the lowest block that meets a range, as a look at each one does", () => {
+  test("in every world of some blocks of sixteen addresses", () => {
+    const all = [28, 29, 30, 31, 32].flatMap((length) =>
+      Array.from({ length: 2 ** (length - 28) }, (_, i) =>
+        ipv4Block(i * 2 ** (32 - length), length),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.subarray(all, { maxLength: 8 }), (cidrs) => {
+        for (const asked of all) {
+          expect(found(cidrs, asked)).toEqual(lowest(cidrs, asked.addresses));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("for blocks of all addresses of both families", () => {
+    fc.assert(
+      fc.property(fc.array(blocks, { maxLength: 10 }), blocks, (texts, text) => {
+        const cidrs = texts.map(aCidr);
+        const asked = aCidr(text);
+        const own = cidrs.filter(({ family }) => family === asked.family);
+        expect(found(cidrs, asked)).toEqual(lowest(own, asked.addresses));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each([
+    ["the first and the last of IPv4", "0.0.0.0/32", "255.255.255.255/32", "0.0.0.0/0"],
+    ["the last alone", "255.255.255.255/32", "255.255.255.255/32", "255.255.255.254/31"],
+    ["the first of IPv6", "::/128", "::/128", "::/0"],
+    ["all of IPv6", "::/0", "::/0", "ffff::/128"],
+  ])("%s", (_, first, last, asked) => {
+    expect(found([aCidr(first), aCidr(last)], aCidr(asked))).toEqual(aCidr(first).addresses);
+  });
+
+  test("none where nothing meets, before, between and behind", () => {
+    const cidrs = [ipv4Block(16, 32), ipv4Block(32, 32)];
+    for (const at of [0, 15, 17, 31, 33]) expect(found(cidrs, ipv4Block(at, 32))).toBeUndefined();
+    const six = [ipv6Block(2n ** 64n, 64)];
+    for (const at of [2n ** 64n - 1n, 2n ** 65n]) {
+      expect(found(six, ipv6Block(at, 128))).toBeUndefined();
+    }
+  });
+});
+
+test("a block inside another is left out, and the rest is sorted", () => {
+  const { ipv4 } = packBlocks(
+    ["10.1.0.0/16", "192.0.2.0/24", "10.0.0.0/8", "10.0.0.0/8"].map(aCidr),
+  );
+  const kept = Array.from(ipv4.firsts, (first, i) =>
+    formatCidr(ipv4Block(first, ipv4.lengths[i] ?? 0)),
+  );
+  expect(kept).toEqual(["10.0.0.0/8", "192.0.2.0/24"]);
+});
