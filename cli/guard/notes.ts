@@ -3,7 +3,7 @@ import { type Data, type DataObject, isDataList, isDataObject } from "../aws/dat
 /** What only the guard knows, beside EC2's words. */
 export interface Notes {
   readonly findings: readonly DataObject[];
-  /** A body that would be allowed, ready to be sent. */
+  /** The part of the request that would pass. */
   readonly counterOffer?: DataObject;
   readonly requestId?: string;
   /** Who is asked to approve. */

@@ -1,5 +1,5 @@
 import { type DataObject, isDataObject } from "../aws/data.ts";
-import { type Notes, textOf } from "./notes.ts";
+import { type Notes, objectsOf, textOf } from "./notes.ts";
 import { offerLine } from "./offer.ts";
 
 /** What only the guard knows, for a person to read: findings with a packet each, what would pass, where to follow. */
@@ -45,8 +45,17 @@ function existingText({ existing }: Notes): readonly string[] {
   return [`  these rules exist all the same: ${ids}`];
 }
 
-function offerText({ counterOffer }: Notes, own: readonly string[]): readonly string[] {
-  return counterOffer === undefined
-    ? []
-    : ["What would pass:", "", `  ${offerLine(counterOffer, own)}`, ""];
+/** The request that would pass as a line to be pasted; tags that nobody can make up for the caller are listed before. */
+function offerText({ counterOffer = {} }: Notes, own: readonly string[]): readonly string[] {
+  const body = counterOffer.Request;
+  if (!isDataObject(body)) return [];
+  const tags = objectsOf(counterOffer.MissingTags).map(missingTagText);
+  const head = tags.length === 0 ? "What would pass:" : "What would pass, with these tags in it:";
+  return [head, ...tags, "", `  ${offerLine(body, own)}`, ""];
+}
+
+function missingTagText(tag: DataObject): string {
+  const pattern = textOf(tag, "Pattern");
+  const reason = textOf(tag, "Reason");
+  return `  ${textOf(tag, "Key") ?? ""}${pattern === undefined ? "" : ` matching ${pattern}`}${reason === undefined ? "" : ` (${reason})`}`;
 }

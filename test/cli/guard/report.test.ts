@@ -5,7 +5,7 @@ import { shellWord } from "../../../cli/guard/offer.ts";
 import { askGuard, WEB } from "../../support/askGuard.ts";
 import { answer } from "../../support/fakeDesk.ts";
 
-const OFFER = {
+const BODY = {
   GroupId: "sg-0123456789abcdef0",
   IpPermissions: [
     {
@@ -20,6 +20,8 @@ const OFFER = {
   ],
   Guard: { Justification: "why not", Ticket: "NET-12", Duration: "P7D" },
 };
+
+const OFFER = { Request: BODY, MissingTags: [] };
 
 const denial = (members: object) => ({ code: "denied-by-policy", detail: "no", ...members });
 
@@ -85,7 +87,20 @@ describe("a counter-offer", () => {
     const words = inShell(lines[2] ?? "");
     expect(words.slice(0, 2)).toEqual(["egress-guard", "authorize-security-group-egress"]);
     const { calls } = await askGuard(words.slice(2), () => answer(500, {}));
-    expect(JSON.parse(calls[0]?.body ?? "")).toEqual(OFFER);
+    expect(JSON.parse(calls[0]?.body ?? "")).toEqual(BODY);
+  });
+
+  test("names the tags that are still missing: none is made up", async () => {
+    const MissingTags = [
+      { Key: "Owner", Pattern: "[a-z]+", Reason: "Somebody answers for it" },
+      { Key: "Ticket" },
+    ];
+    const lines = await reported(denial({ counterOffer: { Request: BODY, MissingTags } }));
+    expect(lines.slice(0, 3)).toEqual([
+      "What would pass, with these tags in it:",
+      "  Owner matching [a-z]+ (Somebody answers for it)",
+      "  Ticket",
+    ]);
   });
 
   test("goes to the guard that the line named", async () => {
