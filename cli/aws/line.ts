@@ -52,9 +52,10 @@ function refusePrompting(argv: readonly string[]): void {
 
 /** Reads the operation's own words: what wrong use there is, ends here. */
 export async function readLine(rest: readonly string[], files: Files): Promise<Line> {
+  if (rest.includes("--help") || (rest.length === 1 && rest[0] === "help")) return { kind: "help" };
   const words = takeOptions(rest, optionsFor(rest), 1);
   const { values, positionals } = words;
-  if (positionals[0] === "help" || values.has("help")) return { kind: "help" };
+  if (positionals[0] === "help") return { kind: "help" };
   const unknown = [...withoutEnd(words.rest), ...positionals].filter((word) => word !== "");
   if (unknown.length > 0) throw unknownOptions(unknown);
   const parameters = await parametersOf(words, paramFiles(files));

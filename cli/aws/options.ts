@@ -74,7 +74,6 @@ export const GUARD_OPTIONS = [
   { name: "idempotency-key", takes: "one" },
   { name: "guard-endpoint", takes: "one" },
   { name: "wait", takes: "optional", value: "" },
-  { name: "help", takes: "none" },
 ] as const satisfies readonly Option[];
 
 /** With one of these on the line, written out, no option is required. */
