@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { authorizeCommand } from "./authorizeCommand.ts";
 import { ec2Command } from "./ec2.ts";
 import { EXIT } from "./exit.ts";
 import { policyCommand } from "./policy.ts";
@@ -9,6 +10,7 @@ const program = new Command("egress-guard")
   .description(
     "Asks the organisation's policy before EC2 opens an egress rule, and keeps the record",
   )
+  .addCommand(authorizeCommand())
   .addCommand(serveCommand())
   .addCommand(policyCommand())
   .addCommand(ec2Command());

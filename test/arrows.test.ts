@@ -75,7 +75,15 @@ const RULES: readonly {
   {
     room: "the command imports everything below it",
     files: /^cli\//,
-    may: [/^core\//, /^lambda\//, /^local\//, /^cli\//, /^node:/, /^commander$/],
+    may: [
+      /^core\//,
+      /^lambda\//,
+      /^local\//,
+      /^cli\//,
+      /^package\.json$/,
+      /^node:/,
+      /^(?:commander|get-east-asian-width)$/,
+    ],
   },
 ];
 

@@ -1,0 +1,47 @@
+import type { Desk } from "../desk.ts";
+import type { Session } from "./session.ts";
+import { type No, type Told, toldBy } from "./told.ts";
+import { NoAnswer } from "./transport.ts";
+
+const STEP_MS = 2_000;
+
+/** Looks a request up until it has ended or the time is over, and tells whoever watches how long it has taken. */
+export async function waitFor(
+  desk: Desk,
+  session: Session,
+  first: No & { readonly pending: string },
+  seconds: number,
+): Promise<Told> {
+  const began = desk.now().getTime();
+  const end = began + seconds * 1_000;
+  let told: Told = first;
+  while (told.kind === "no" && told.pending !== undefined && desk.now().getTime() < end) {
+    showProgress(desk, first.pending, told, desk.now().getTime() - began);
+    await desk.pause(Math.min(STEP_MS, end - desk.now().getTime()));
+    told = (await lookUp(session, first.pending)) ?? told;
+  }
+  if (desk.watched) desk.err(CLEAR);
+  return told;
+}
+
+/** One look; none where the guard does not answer just now: whoever waits can wait for that too. */
+async function lookUp(session: Session, id: string): Promise<Told | undefined> {
+  try {
+    const answer = await session.ask("GET", `/v1/requests/${id}`);
+    return answer.status === 429 || answer.status >= 500 ? undefined : toldBy(answer, "");
+  } catch (error) {
+    if (error instanceof NoAnswer && !error.final) return undefined;
+    throw error instanceof NoAnswer ? error.toRefusal() : error;
+  }
+}
+
+/** Back to the line's beginning, and away with what stands there. */
+const CLEAR = "\r\u001b[K";
+
+function showProgress(desk: Desk, id: string, told: No, elapsedMs: number): void {
+  if (!desk.watched) return;
+  const seconds = Math.floor(elapsedMs / 1_000);
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const what = told.code === "PendingApproval" ? "approval" : "its execution";
+  desk.err(`${CLEAR}${id} waits for ${what}, ${time} (Ctrl-C leaves it waiting)`);
+}
