@@ -6,6 +6,7 @@ import { benchDecision } from "./decision.ts";
 import { benchLoopback } from "./loopback.ts";
 import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
+import { benchScale } from "./scale.ts";
 import { benchServer } from "./server.ts";
 import { benchStart } from "./start.ts";
 
@@ -17,6 +18,7 @@ const arn = "arn:aws:iam::111122223333:user/local";
 console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`);
 await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
 await benchReach();
+await benchScale();
 await benchRequest(policy);
 await benchLoopback(policy);
 await benchServer(policy);
