@@ -28,8 +28,36 @@ export function breadth(subject: Subject): readonly Finding[] {
   return FAMILIES.flatMap((family) => familyFindings(subject, family));
 }
 
+/**
+ * Whether all rules together have so few addresses of a family that they fill no block wider than any limit. Most requests
+ * are so small that this is all there is to say. Doubles are exact enough: a limit is met with a margin.
+ */
+function areFew({ request, facts }: Subject, family: Family, widths: readonly Width[]): boolean {
+  const narrowest = widths.reduce((most, { prefixLength }) => Math.max(most, prefixLength), 0);
+  const room = 2 ** (ADDRESS_BITS[family] - narrowest + 1);
+  let addresses = 0;
+  for (const traffic of [...request.permissions, ...facts.rules]) {
+    for (const box of boxesOf(traffic, facts)) {
+      // An IPv6 box may reach IPv4 through NAT64: it counts for both.
+      if (family === "ipv6" && box.family === "ipv4") continue;
+      addresses += sizeOf(box.addresses);
+      if (addresses * 1.001 >= room) return false;
+    }
+  }
+  return true;
+}
+
+function sizeOf({ first, last }: Box["addresses"]): number {
+  if (typeof first === "number" && typeof last === "number") return last - first + 1;
+  return Number(BigInt(last) - BigInt(first) + 1n);
+}
+
 function familyFindings(subject: Subject, family: Family): readonly Finding[] {
   const { request, facts } = subject;
+  const widths = request.permissions.flatMap(
+    (permission) => widthOf(permission, family, subject) ?? [],
+  );
+  if (widths.length === 0 || areFew(subject, family, widths)) return [];
   const asked = request.permissions.flatMap((permission) => {
     const width = widthOf(permission, family, subject);
     return spansOf(permission, family, facts).map((of): Asked => ({ ...of, permission, width }));
