@@ -13,6 +13,7 @@ import { overlapping, type Range, type RangeSet, subtract, union } from "../net/
 import { IPV4_EMBEDDING, NAT64, nat64Embedded } from "../net/special.ts";
 import { isCidr, type Permission, packetsOf, trafficText } from "../request/permission.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "./banned.ts";
+import { holdingExceptions } from "./exceptions.ts";
 import type { Subject } from "./facts.ts";
 import type { Ban } from "./policy.ts";
 import { permits, restricts } from "./where.ts";
@@ -23,16 +24,17 @@ const MOST_HOLES = 10_000;
 
 /**
  * The parts of a permission that some permit lets out and no ban forbids, in the order of the policy's permits, as rules
- * that EC2 can hold. None for a prefix list or security group: those are permitted whole or not at all.
+ * that EC2 can hold; then the parts for which one exception lifts the bans. None for a prefix list or security group:
+ * those are permitted whole or not at all.
  */
 export function permittedPieces(permission: Permission, subject: Subject): readonly Permission[] {
   const packets = packetsOf(permission);
-  const holes = packets === undefined ? undefined : bannedIn(packets, subject);
-  if (packets === undefined || holes === undefined) return [];
+  if (packets === undefined) return [];
   const pieces = new Map<string, Permission>();
-  for (const permit of subject.policy.permits) {
-    if (!permits(permit, subject)) continue;
-    for (const box of permit.boxes) {
+  for (const { boxes, lifts } of openings(subject)) {
+    const holes = bannedIn(packets, subject, lifts);
+    if (holes === undefined) continue;
+    for (const box of boxes) {
       const shared = intersectBoxes(packets, box);
       if (shared === undefined) continue;
       for (const piece of piecesOf(permission, shared, holes)) {
@@ -42,6 +44,20 @@ export function permittedPieces(permission: Permission, subject: Subject): reado
     }
   }
   return [...pieces.values()];
+}
+
+/** What permits let out: as it is, and inside each exception, where some bans are lifted. */
+function openings(
+  subject: Subject,
+): readonly { readonly boxes: readonly Box[]; readonly lifts: readonly string[] }[] {
+  const permitted = subject.policy.permits
+    .filter((permit) => permits(permit, subject))
+    .flatMap(({ boxes }) => boxes);
+  const lifted = holdingExceptions(subject).map(({ boxes, lifts }) => ({
+    boxes: permitted.flatMap((a) => boxes.flatMap((b) => intersectBoxes(a, b) ?? [])),
+    lifts,
+  }));
+  return [{ boxes: permitted, lifts: [] }, ...lifted];
 }
 
 /** How many addresses a rule reaches, and the first of them; none for a list or group, which so give way last. */
@@ -110,11 +126,11 @@ function* icmpIn({ first, last }: Range<number>): Generator<PortRange> {
 }
 
 /** The addresses of a box that nobody may reach: banned ones, and those in which IPv4 hides; `undefined` if there are too many. */
-function bannedIn(box: Box, subject: Subject): RangeSet | undefined {
+function bannedIn(box: Box, subject: Subject, lifts: readonly string[]): RangeSet | undefined {
   const hiding = IPV4_EMBEDDING.map(({ cidr }) => cidr.addresses);
   const holes: Range[] = box.family === "ipv6" ? hiding : [];
   for (const ban of subject.policy.bans) {
-    if (ban.mode !== "enforce" || !restricts(ban, subject)) continue;
+    if (ban.mode !== "enforce" || lifts.includes(ban.id) || !restricts(ban, subject)) continue;
     for (const range of bannedRanges(ban, box)) {
       holes.push(range);
       if (holes.length > MOST_HOLES) return undefined;

@@ -5,11 +5,12 @@ import { intersect, type Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
+import { exceptionsOf } from "../exceptions.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { boxesOf } from "../packets.ts";
 import type { Ban, Exception } from "../policy.ts";
-import { effectOf, permits, restricts } from "../where.ts";
+import { effectOf, restricts } from "../where.ts";
 
 /**
  * No permission may share even one address with a banned range, in either direction, but for the packets for which an
@@ -31,22 +32,16 @@ function banFindings(
   subject: Subject,
 ): readonly Finding[] {
   if (boxes.every((packets) => firstBanned(ban, packets) === undefined)) return [];
-  const lifting = subject.policy.exceptions.filter(
-    (exception) => exception.lifts.includes(ban.id) && permits(exception, subject),
-  );
-  const now = subject.now.getTime();
-  const holding = lifting.filter(({ endsAt }) => now < endsAt);
+  const { holding, ended } = exceptionsOf(ban, subject);
   const left = firstLeft(ban, boxes, holding);
   if (left === undefined) {
     return holding.flatMap((exception) => liftedFindings(ban, permission, boxes, exception));
   }
-  const ended = lifting.find(
-    (exception) =>
-      now >= exception.endsAt &&
-      exception.boxes.some((box) => boxesOverlap(box, lowestOf(left.packets))),
+  const late = ended.find((exception) =>
+    exception.boxes.some((box) => boxesOverlap(box, lowestOf(left.packets))),
   );
   const renew =
-    ended === undefined ? "" : `, or renew the exception ${ended.id}, which ended ${ended.expires}`;
+    late === undefined ? "" : `, or renew the exception ${late.id}, which ended ${late.expires}`;
   return [
     {
       code: "banned-cidr",

@@ -9,6 +9,7 @@ import type { Policy } from "../../../core/policy/policy.ts";
 import { trafficText } from "../../../core/request/permission.ts";
 import {
   aBan,
+  anException,
   anOpenPolicy,
   aPermit,
   aRequest,
@@ -62,6 +63,24 @@ describe("of a denied request is offered", () => {
       ["tcp 443 8.0.0.0/6"],
       { bans: [PRIVATE] },
       ["tcp 443 8.0.0.0/7", "tcp 443 11.0.0.0/8"],
+    ],
+    [
+      "what an exception lifts of a ban, beside what is left",
+      ["tcp 443 8.0.0.0/6"],
+      {
+        bans: [PRIVATE],
+        exceptions: [anException(["tcp 443"], ["10.1.2.0/24"], { lifts: ["private"] })],
+      },
+      ["tcp 443 8.0.0.0/7", "tcp 443 11.0.0.0/8", "tcp 443 10.1.2.0/24"],
+    ],
+    [
+      "only what no other ban meets of what an exception lifts",
+      ["tcp 443 10.1.0.0/16"],
+      {
+        bans: [PRIVATE, aBan(["10.1.2.128/25"], { id: "other" })],
+        exceptions: [anException(["-1"], ["10.1.2.0/24"], { lifts: ["private"] })],
+      },
+      ["tcp 443 10.1.2.0/25"],
     ],
     [
       "what passes whole, beside what does not pass at all",

@@ -22,6 +22,7 @@ describe("a file of compiled feeds", () => {
         const moved = new Uint8Array(bytes.length + offset);
         moved.set(bytes, offset);
         expect(unpackFeeds(moved.subarray(offset))).toEqual(all);
+        expect(unpackFeeds(Buffer.from(moved.buffer, offset))).toEqual(all);
       }),
     );
   });
