@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { authorizeCommand } from "./authorizeCommand.ts";
 import { ec2Command } from "./ec2.ts";
 import { EXIT } from "./exit.ts";
+import { installAliasCommand } from "./installAlias.ts";
 import { policyCommand } from "./policy.ts";
 import { serveCommand } from "./serve.ts";
 
@@ -11,6 +12,7 @@ const program = new Command("egress-guard")
     "Asks the organisation's policy before EC2 opens an egress rule, and keeps the record",
   )
   .addCommand(authorizeCommand())
+  .addCommand(installAliasCommand())
   .addCommand(serveCommand())
   .addCommand(policyCommand())
   .addCommand(ec2Command());

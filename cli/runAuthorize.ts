@@ -1,3 +1,4 @@
+import { ALIAS_VARIABLE } from "./alias/variable.ts";
 import { authorize } from "./authorize.ts";
 import { thisDesk } from "./desk.ts";
 
@@ -7,5 +8,15 @@ export async function runAuthorize(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
-  process.exitCode = await authorize(argv, thisDesk());
+  process.exitCode = await authorize(await typed(argv), thisDesk());
+}
+
+/** Behind an alias of the AWS CLI's, some of the words have to be fetched. */
+async function typed(argv: readonly string[]): Promise<readonly string[]> {
+  if (process.env[ALIAS_VARIABLE] === undefined) return argv;
+  const [{ typedWords }, { callersOfThis }] = await Promise.all([
+    import("./alias/typed.ts"),
+    import("./alias/callers.ts"),
+  ]);
+  return typedWords(argv, callersOfThis);
 }
