@@ -46,6 +46,7 @@ export function stubPorts(policy: Policy): Ports {
       requests: async () => [...requests.values()],
       record: async () => undefined,
       records: async () => nothing,
+      heads: async () => [],
       due: async () => [],
     },
   };

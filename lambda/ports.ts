@@ -126,6 +126,8 @@ export interface RequestQuery {
   readonly status?: Status;
   readonly groupId?: string;
   readonly since?: string;
+  /** Only those that were written at this time or later. */
+  readonly changedSince?: string;
   /** Start after this place. */
   readonly after?: RequestPlace;
   readonly limit: number;
@@ -146,6 +148,8 @@ export interface RequestPlace {
 export interface Ledger {
   readonly request: (requestId: string) => Promise<StoredRequest | undefined>;
   readonly head: (group: GroupKey) => Promise<GroupHead | undefined>;
+  /** The heads of all groups, in the order of `headPlace`, from after this place on: at most `limit`. */
+  readonly heads: (after: string | undefined, limit: number) => Promise<readonly GroupHead[]>;
   readonly commit: (change: Change) => Promise<Committed>;
   readonly requests: (query: RequestQuery) => Promise<readonly StoredRequest[]>;
   readonly record: (chain: string, seq: number) => Promise<SealedRecord | undefined>;

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../core/canonical.ts";
+import { listAt, memberOf } from "../core/ledger/audit/members.ts";
 import type { SealedRecord } from "../core/ledger/record.ts";
 
 /** One column: its heading, and what it shows of a record; a value that a record does not have is an empty cell. */
@@ -26,13 +27,16 @@ const COLUMNS: readonly Column[] = [
   [
     "rules",
     ({ record }) =>
-      listOf(record.ipPermissions ?? memberOf(record, "what", "ipPermissions")).map(ruleText),
+      (record.ipPermissions === undefined
+        ? listAt(record, "what", "ipPermissions")
+        : listAt(record, "ipPermissions")
+      ).map(ruleText),
   ],
   ["ruleIds", ({ record }) => record.ruleIds ?? memberOf(record, "effect", "ruleIds")],
   [
     "findings",
     ({ record }) =>
-      listOf(memberOf(record, "decision", "findings")).map((finding) => memberOf(finding, "code")),
+      listAt(record, "decision", "findings").map((finding) => memberOf(finding, "code")),
   ],
   ["ticket", ({ record }) => memberOf(record, "why", "ticket")],
   ["justification", ({ record }) => memberOf(record, "why", "justification")],
@@ -69,7 +73,7 @@ function ruleText(permission: unknown): string {
   const [from, to] = [memberOf(permission, "FromPort"), memberOf(permission, "ToPort")];
   const protocol = memberOf(permission, "IpProtocol");
   const entry = ["IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"]
-    .flatMap((list) => listOf(memberOf(permission, list)))
+    .flatMap((list) => listAt(permission, list))
     .at(0);
   const peer = ["CidrIp", "CidrIpv6", "PrefixListId", "GroupId"]
     .map((name) => memberOf(entry, name))
@@ -81,18 +85,4 @@ function ruleText(permission: unknown): string {
 function partOf(chain: string, kind: string, index: number): string | undefined {
   const parts = chain.split("/");
   return parts[0] === kind ? parts[index] : undefined;
-}
-
-function memberOf(value: unknown, ...path: readonly string[]): unknown {
-  let inner = value;
-  for (const name of path) {
-    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, name))
-      return undefined;
-    inner = Reflect.get(inner, name);
-  }
-  return inner;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

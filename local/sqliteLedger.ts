@@ -27,6 +27,7 @@ export function openSqliteLedger(
   return {
     request: async (requestId) => answered(() => reads.request(requestId)),
     head: async (group) => answered(() => reads.head(group)),
+    heads: async (after, limit) => answered(() => reads.heads(after, limit)),
     commit: async (change) => answered(() => commit(change)),
     requests: async (query) => answered(() => reads.requests(query)),
     record: async (chain, seq) => answered(() => reads.record(chain, seq)),

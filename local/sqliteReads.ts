@@ -22,6 +22,7 @@ function prepareRequestReads(db: DatabaseSync) {
   const filters = `
     created_at >= :since AND (created_at, request_id) < (:afterCreatedAt, :afterRequestId)
     AND (:status IS NULL OR status = :status) AND (:groupId IS NULL OR group_id = :groupId)
+    AND (:changedSince IS NULL OR body ->> '$.updatedAt' >= :changedSince)
     ORDER BY created_at DESC, request_id DESC LIMIT :limit`;
   const listed = db.prepare(`
     SELECT body FROM requests
@@ -44,10 +45,11 @@ function prepareRequestReads(db: DatabaseSync) {
   };
 }
 
-function listParameters({ status, groupId, since, after, limit }: RequestQuery) {
+function listParameters({ status, groupId, since, changedSince, after, limit }: RequestQuery) {
   return {
     status: status ?? null,
     groupId: groupId ?? null,
+    changedSince: changedSince ?? null,
     since: since ?? "",
     afterCreatedAt: after?.createdAt ?? AFTER_ALL_TIMES,
     afterRequestId: after?.requestId ?? "",
@@ -59,7 +61,12 @@ function prepareHeadRead(db: DatabaseSync) {
   const one = db.prepare(
     "SELECT body FROM heads WHERE account = ? AND region = ? AND group_id = ?",
   );
+  const page = db.prepare(`
+    SELECT body FROM heads WHERE account || '/' || region || '/' || group_id > ?
+    ORDER BY account || '/' || region || '/' || group_id LIMIT ?`);
   return {
+    heads: (after: string | undefined, limit: number) =>
+      page.all(after ?? "", limit).map(bodyOf<GroupHead>),
     head: ({ account, region, groupId }: GroupKey) =>
       first<GroupHead>(one.get(account, region, groupId)),
   };

@@ -103,7 +103,12 @@ export function requestChain(requestId: string): string {
   return `request/${requestId}`;
 }
 
+/** A group's place among all groups, by which heads are listed. */
+export function headPlace({ account, region, groupId }: GroupKey): string {
+  return `${account}/${region}/${groupId}`;
+}
+
 /** The name of a group's chain. */
-export function groupChain({ account, region, groupId }: GroupKey): string {
-  return `group/${account}/${region}/${groupId}`;
+export function groupChain(group: GroupKey): string {
+  return `group/${headPlace(group)}`;
 }

@@ -64,7 +64,7 @@ function stateTable(scope: Construct): Table {
     partitionKey: { name: "listing", type: AttributeType.STRING },
     sortKey: { name: "place", type: AttributeType.STRING },
     projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: ["status", "groupId"],
+    nonKeyAttributes: ["status", "groupId", "updatedAt"],
   });
   state.addGlobalSecondaryIndex({
     indexName: INDEXES.overdue,

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { canonicalJson } from "../../core/canonical.ts";
 import type { AuditRecord, SealedRecord } from "../../core/ledger/record.ts";
-import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
+import { type GroupHead, headPlace, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { GroupKey } from "../../core/request/request.ts";
 import type { RequestPlace } from "../ports.ts";
 
@@ -11,8 +11,8 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 /** The one partition of the sparse index of what is due: an item that has this attribute stands in the index. */
 export const DUE_PARTITION = "due";
 
-/** The one partition of the index of everybody's requests. */
-export const REQUESTS_PARTITION = "requests";
+/** The partitions of the index that lists everything: everybody's requests, and all heads. */
+export const LISTINGS = { requests: "requests", heads: "heads" } as const;
 
 const REQUEST_PREFIX = "request#";
 
@@ -22,8 +22,8 @@ export function requestKey(requestId: string): Item {
 }
 
 /** The key of a security group's item. */
-export function headKey({ account, region, groupId }: GroupKey): Item {
-  return { pk: text(`group#${account}/${region}/${groupId}`) };
+export function headKey(group: GroupKey): Item {
+  return { pk: text(`group#${headPlace(group)}`) };
 }
 
 /** The key of a record's item. */
@@ -50,8 +50,9 @@ export function requestItem(request: StoredRequest, written: string): Item {
     written: text(written),
     principalId: text(principal.id),
     groupId: text(group.groupId),
-    listing: text(REQUESTS_PARTITION),
+    listing: text(LISTINGS.requests),
     place: text(placeText(request)),
+    updatedAt: text(request.updatedAt),
     ...(dueAt === undefined ? {} : { due: text(DUE_PARTITION), dueAt: text(dueAt) }),
     body: text(JSON.stringify(request)),
   };
@@ -61,6 +62,8 @@ export function requestItem(request: StoredRequest, written: string): Item {
 export function headItem(head: GroupHead): Item {
   return {
     ...headKey(head.group),
+    listing: text(LISTINGS.heads),
+    place: text(headPlace(head.group)),
     seq: whole(head.chain.seq),
     chainHash: text(head.chain.hash),
     body: text(JSON.stringify(head)),

@@ -6,8 +6,8 @@ import {
   DUE_PARTITION,
   headKey,
   type Item,
+  LISTINGS,
   placeText,
-  REQUESTS_PARTITION,
   recordKey,
   requestIdOf,
   requestKey,
@@ -29,6 +29,10 @@ export function prepareReads(calls: Calls, tables: DynamoTables): Omit<Ledger, "
   return {
     request: (requestId) => one(calls, state, requestKey(requestId), toRequest),
     head: (group) => one(calls, state, headKey(group), toHead),
+    heads: async (after, limit) => {
+      const keys = await many(calls, headsQuery(state, after), limit);
+      return bodies(calls, state, keys, toHead);
+    },
     record: (chain, seq) => one(calls, audit, recordKey(chain, seq), toRecord),
     records: async (chain, fromSeq, limit) =>
       (await many(calls, recordsQuery(audit, chain, fromSeq), limit)).map(toRecord),
@@ -40,9 +44,18 @@ export function prepareReads(calls: Calls, tables: DynamoTables): Omit<Ledger, "
 async function requestsOf(calls: Calls, table: string, query: RequestQuery) {
   const items = await listed(calls, table, query);
   if (query.principalId !== undefined) return items.map(toRequest);
-  // This index holds no bodies: each is read for itself, and may have moved on since the index was written.
-  const reads = items.map((key) => one(calls, table, requestKey(requestIdOf(key)), toRequest));
-  return (await Promise.all(reads)).flatMap((request) => request ?? []);
+  return bodies(calls, table, items, toRequest);
+}
+
+/** The whole items of an index that holds no bodies, each read for itself: they may have moved on since it was written. */
+async function bodies<T>(
+  calls: Calls,
+  table: string,
+  keys: readonly Item[],
+  read: (item: Item) => T,
+): Promise<readonly T[]> {
+  const reads = keys.map(({ pk }) => one(calls, table, pk === undefined ? {} : { pk }, read));
+  return (await Promise.all(reads)).flatMap((found) => found ?? []);
 }
 
 /** The items of one page in the index, without the one at the place after which the page starts. */
@@ -60,16 +73,17 @@ async function listed(calls: Calls, table: string, query: RequestQuery) {
 /** The index that lists whose requests, and its partition. */
 function partitionOf({ principalId }: RequestQuery) {
   return principalId === undefined
-    ? { IndexName: LISTED, name: "listing", value: REQUESTS_PARTITION }
+    ? { IndexName: LISTED, name: "listing", value: LISTINGS.requests }
     : { IndexName: BY_PRINCIPAL, name: "principalId", value: principalId };
 }
 
 function listQuery(table: string, query: RequestQuery, since: string, last: string) {
-  const { status, groupId } = query;
+  const { status, groupId, changedSince } = query;
   const { IndexName, name, value } = partitionOf(query);
   const filters = [
     ...(status === undefined ? [] : ["#status = :status"]),
     ...(groupId === undefined ? [] : ["groupId = :groupId"]),
+    ...(changedSince === undefined ? [] : ["updatedAt >= :changedSince"]),
   ];
   return {
     TableName: table,
@@ -83,9 +97,22 @@ function listQuery(table: string, query: RequestQuery, since: string, last: stri
       ":last": text(last),
       ...(status === undefined ? {} : { ":status": text(status) }),
       ...(groupId === undefined ? {} : { ":groupId": text(groupId) }),
+      ...(changedSince === undefined ? {} : { ":changedSince": text(changedSince) }),
     },
     ScanIndexForward: false,
   } satisfies QueryCommandInput;
+}
+
+function headsQuery(table: string, after: string | undefined): QueryCommandInput {
+  return {
+    TableName: table,
+    IndexName: LISTED,
+    KeyConditionExpression: "listing = :listing AND place > :after",
+    ExpressionAttributeValues: {
+      ":listing": text(LISTINGS.heads),
+      ":after": text(after ?? BEFORE_ALL_PLACES),
+    },
+  };
 }
 
 function dueQuery(table: string, now: string): QueryCommandInput {

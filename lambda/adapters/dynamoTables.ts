@@ -14,7 +14,7 @@ export type TableShape = Readonly<
 /** The index that lists a principal's requests by their place; it holds whole items. */
 export const BY_PRINCIPAL = "byPrincipal";
 
-/** The index that lists everybody's requests by their place; it holds what a filter looks at, and no whole item. */
+/** The index that lists everybody's requests, and all heads, by their places; it holds what a filter looks at, and no bodies. */
 export const LISTED = "listed";
 
 /** The index of the requests that have a lease, by its end; it holds keys only, and no request that has ended. */
@@ -46,7 +46,10 @@ export const STATE_TABLE: TableShape = {
         { AttributeName: "listing", KeyType: "HASH" },
         { AttributeName: "place", KeyType: "RANGE" },
       ],
-      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "groupId"] },
+      Projection: {
+        ProjectionType: "INCLUDE",
+        NonKeyAttributes: ["status", "groupId", "updatedAt"],
+      },
     },
     {
       IndexName: DUE,

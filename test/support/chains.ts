@@ -7,6 +7,7 @@ import {
 import { groupChain, requestChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import type { GroupKey } from "../../core/request/request.ts";
+import { verifyLedger } from "../../lambda/audit/verify.ts";
 import type { Ledger } from "../../lambda/ports.ts";
 import { PAYMENTS } from "./builders.ts";
 
@@ -57,6 +58,15 @@ export async function brokenChains(scene: Pick<Scene, "ledger" | "group">) {
     ),
   );
   return [...chainFaults(await groupRecords(scene), head?.chain ?? genesis), ...own.flat()];
+}
+
+/** What an audit finds in the group's chain, its head, and the requests that the chain names, each as one line. */
+export async function auditFaults({ ledger, group }: Pick<Scene, "ledger" | "group">) {
+  const { faults } = await verifyLedger(ledger, { kind: "group", group });
+  // A group that nothing was promised for has no chain.
+  return faults
+    .filter(({ kind }) => kind !== "gap")
+    .map(({ of, seq, detail }) => `${of} ${seq ?? ""}: ${detail}`);
 }
 
 /** A chain's records must be numbered, linked and sealed, up to the end that is stored beside them. */

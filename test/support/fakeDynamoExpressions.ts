@@ -35,6 +35,7 @@ const TERMS: readonly (readonly [RegExp, Compare])[] = [
   [/^(\S+) IN \(([^)]+)\)/, (value, ...choices) => choices.some((one) => order(value, one) === 0)],
   [/^(\S+) = (\S+)/, (value, other) => order(value, other) === 0],
   [/^(\S+) < (\S+)/, (value, other) => order(value, other) < 0],
+  [/^(\S+) > (\S+)/, (value, other) => order(value, other) > 0],
   [/^(\S+) >= (\S+)/, (value, other) => order(value, other) >= 0],
 ];
 

@@ -5,7 +5,7 @@ import type { OpenRule, StoredRequest } from "../../core/ledger/stored.ts";
 import type { Ec2IpPermission, Ec2Rule } from "../../core/request/ec2.ts";
 import { trafficText } from "../../core/request/permission.ts";
 import { readIpPermission, readRule } from "../../core/request/permissions.ts";
-import { brokenChains, groupRecords, requestsOf, type Scene } from "./chains.ts";
+import { auditFaults, brokenChains, groupRecords, requestsOf, type Scene } from "./chains.ts";
 
 /** The rule or permission as one line that is equal exactly for duplicates. */
 export function ruleText(rule: Ec2Rule): string {
@@ -24,6 +24,7 @@ export async function brokenPromises(scene: Scene): Promise<readonly string[]> {
   return [
     ...scene.rules.flatMap((rule) => ruleFaults(rule, requests, records)),
     ...requests.flatMap((request) => recordFaults(request, records)),
+    ...(await auditFaults(scene)),
   ];
 }
 

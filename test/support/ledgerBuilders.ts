@@ -8,9 +8,11 @@ import {
   takeoverChange,
 } from "../../core/ledger/change.ts";
 import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
+import { storedToRequest } from "../../core/ledger/restore.ts";
 import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
 import { protocolName } from "../../core/net/ports.ts";
 import type { Finding } from "../../core/policy/finding.ts";
+import { requestDigest } from "../../core/request/digest.ts";
 import type { GroupKey } from "../../core/request/request.ts";
 
 /** The security group that built values are about, unless a test names another. */
@@ -38,9 +40,12 @@ const FINDING: Finding = {
   witness: { protocol: protocolName(6), port: 443, address: "203.0.113.0" },
 };
 
-const IP_PERMISSIONS = [
+/** What built requests ask for. */
+export const IP_PERMISSIONS = [
   { IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
 ];
+
+const TAGS = [{ Key: "Owner", Value: "payments@acme.example" }];
 
 /** What a test may choose of a built request. */
 export type RequestMembers = Partial<Omit<StoredRequest, "fence" | "chain">>;
@@ -97,16 +102,18 @@ export function completion({ request, head }: GroupChange): GroupChange {
   return withHead(doneChange(request, head, ending, at(2)));
 }
 
-function newRequest(members: RequestMembers): NewRequest {
+/** A request that no ledger has yet. */
+export function newRequest(members: RequestMembers): NewRequest {
   const requestId = members.requestId ?? "req-1";
+  const asked = { ipPermissions: IP_PERMISSIONS, tags: TAGS, group: GROUP, principal: PRINCIPAL };
   return {
-    digest: "d".repeat(64),
+    digest: requestDigest(storedToRequest({ ...asked, ...members } as StoredRequest)),
     nonce: "0".repeat(32),
     surface: "api",
     principal: PRINCIPAL,
     group: GROUP,
     ipPermissions: IP_PERMISSIONS,
-    tags: [{ Key: "Owner", Value: "payments@acme.example" }],
+    tags: TAGS,
     effect: "allow",
     findings: [],
     policyDigest: "a".repeat(64),
@@ -122,7 +129,8 @@ function newRequest(members: RequestMembers): NewRequest {
   };
 }
 
-function grounds(effect: "allow" | "deny"): Grounds {
+/** What a built decision was made on. */
+export function grounds(effect: "allow" | "deny"): Grounds {
   const findings = effect === "deny" ? [FINDING] : [];
   return {
     policyName: "acme-egress",

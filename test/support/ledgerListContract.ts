@@ -35,6 +35,8 @@ const QUERIES: readonly (readonly [string, Filters, string])[] = [
   ["for one group", { groupId }, "dbz"],
   ["since a moment, which counts itself", { since: at(1) }, "adcb"],
   ["since just after that moment", { since: at(1.001) }, "a"],
+  ["written since a moment, which counts itself", { changedSince: at(0) }, "adcbz"],
+  ["written since just after that moment", { changedSince: at(0.001) }, ""],
   ["by every filter at once", { groupId, status: "denied", since: at(1) }, "b"],
   ["after a place within one moment", { after: { createdAt: at(1), requestId: "d" } }, "cbz"],
   ["after a place where none stands", { after: { createdAt: at(1), requestId: "cc" } }, "cbz"],
@@ -120,6 +122,17 @@ export function describeLists(ledger: () => Ledger): void {
     it.each([1, 2])("fills a page of %i although the filter passes over many", async (limit) => {
       const query = { principalId, groupId, limit } as const;
       expect(await ids(ledger(), query)).toBe("dbz".slice(0, limit));
+    });
+
+    it("shows what was written since a moment, whenever it was made", async () => {
+      const rule = intention({ requestId: "rule", createdAt: at(-9) });
+      await commitAll(ledger(), [rule, completion(rule)]);
+      for (const whose of [{ principalId }, {}]) {
+        const list = (changedSince: string) =>
+          ids(ledger(), { ...whose, changedSince, limit: 100 });
+        expect(await list(at(2))).toBe("rule");
+        expect(await list(at(2.001))).toBe("");
+      }
     });
 
     it("shows a request under the state it has now", async () => {

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { SealedRecord } from "../../core/ledger/record.ts";
-import { type GroupHead, groupChain, requestChain } from "../../core/ledger/stored.ts";
+import { type GroupHead, groupChain, headPlace, requestChain } from "../../core/ledger/stored.ts";
 import type { Ledger } from "../../lambda/ports.ts";
+import { must } from "./builders.ts";
 import { at, completion, denial, GROUP, intention, start, takeover } from "./ledgerBuilders.ts";
 import { commitAll } from "./ledgerSteps.ts";
 
-/** The read side of the contract: chains, and what is due. */
+/** The read side of the contract: chains, heads, and what is due. */
 export function describeReads(ledger: () => Ledger): void {
   describeRecords(ledger);
+  describeHeads(ledger);
   describeDue(ledger);
 }
 
@@ -48,6 +50,52 @@ function describeRecords(ledger: () => Ledger): void {
       expect(await ledger().records(groupChain(LONGER_GROUP), 1, 100)).toHaveLength(1);
       expect(await ledger().records(requestChain("req-1"), 1, 100)).toHaveLength(1);
       expect(await ledger().records(requestChain("req-"), 1, 100)).toStrictEqual([]);
+    });
+  });
+}
+
+function describeHeads(ledger: () => Ledger): void {
+  describe("all heads", () => {
+    // In the order of their places, which is that of their text and not of their parts.
+    const groups = [
+      { ...GROUP, account: "000000000001" },
+      { ...GROUP, region: "eu-central-1" },
+      GROUP,
+      LONGER_GROUP,
+      { ...GROUP, groupId: "sg-0fedcba9876543210" },
+      { ...GROUP, account: "444455556666" },
+    ];
+    const changes = groups.map((group, index) => intention({ requestId: `req-${index}`, group }));
+    const heads = changes.map(({ head }) => head);
+    beforeEach(() =>
+      commitAll(ledger(), [...changes.toReversed(), denial({ requestId: "req-no" })]),
+    );
+
+    it("are listed whole, in the order of their places", async () => {
+      expect(await ledger().heads(undefined, 100)).toStrictEqual(heads);
+    });
+
+    it("are as the last change left them", async () => {
+      const done = completion(must(changes[2], "a change"));
+      await commitAll(ledger(), [done]);
+      expect(await ledger().heads(undefined, 100)).toStrictEqual(heads.with(2, done.head));
+    });
+
+    it.each([1, 2, 3, 6, 7])("come once each on pages of %i", async (limit) => {
+      const listed: GroupHead[] = [];
+      for (let pages = 0; pages < 20; pages += 1) {
+        const last = listed.at(-1);
+        const page = await ledger().heads(last && headPlace(last.group), limit);
+        if (page.length === 0) break;
+        expect(page.length).toBeLessThanOrEqual(limit);
+        listed.push(...page);
+      }
+      expect(listed).toStrictEqual(heads);
+    });
+
+    it("go on from after a place where no group stands", async () => {
+      const after = headPlace({ ...GROUP, groupId: "sg-0123456789abcdeff" });
+      expect(await ledger().heads(after, 2)).toStrictEqual(heads.slice(4));
     });
   });
 }

@@ -86,6 +86,29 @@ const SENT: readonly (readonly [string, Call, object])[] = [
     },
   ],
   [
+    "all heads, after a place",
+    (ledger) => ledger.heads("111122223333/us-east-1/sg-0123456789abcdef0", 7),
+    {
+      ...state,
+      IndexName: "listed",
+      KeyConditionExpression: "listing = :listing AND place > :after",
+      ExpressionAttributeValues: {
+        ":listing": { S: "heads" },
+        ":after": { S: "111122223333/us-east-1/sg-0123456789abcdef0" },
+      },
+      Limit: 7,
+    },
+  ],
+  [
+    "those that were written since a moment",
+    (ledger) => ledger.requests({ principalId, changedSince: at(9), limit: 10 }),
+    {
+      ...listed,
+      FilterExpression: "updatedAt >= :changedSince",
+      ExpressionAttributeValues: { ...everyPlace, ":changedSince": { S: at(9) } },
+    },
+  ],
+  [
     "everybody's, from the index that holds them all",
     (ledger) => ledger.requests({ groupId, limit: 10 }),
     {

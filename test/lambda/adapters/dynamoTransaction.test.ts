@@ -39,6 +39,7 @@ function requestItem({ request }: Change, written: unknown) {
     groupId: { S: GROUP.groupId },
     listing: { S: "requests" },
     place: { S: "2026-01-02T03:04:05.000Z req-1" },
+    updatedAt: { S: request.updatedAt },
     body: { S: JSON.stringify(request) },
   };
 }
@@ -46,6 +47,8 @@ function requestItem({ request }: Change, written: unknown) {
 function headItem({ head }: Change) {
   return {
     pk: HEAD_KEY,
+    listing: { S: "heads" },
+    place: { S: "111122223333/us-east-1/sg-0123456789abcdef0" },
     seq: { N: String(head?.chain.seq) },
     chainHash: { S: head?.chain.hash },
     body: { S: JSON.stringify(head) },

@@ -1,0 +1,46 @@
+import type { AuditRecord, RecordType } from "../record.ts";
+import type { Status } from "../states.ts";
+import { textAt } from "./members.ts";
+
+/** What a record of one type stands for, as far as verification looks at it. */
+export interface RecordRule {
+  readonly chain: "request" | "group";
+  /** It takes the group for one change, until a record settles it. */
+  readonly takes?: true;
+  /** It settles a record of this type, whose number it has in `intended`. */
+  readonly settles?: RecordType;
+  /** It has the number of a write of its request in `fence`. */
+  readonly fenced?: true;
+  /** It names the end that its request's chain had, in `requestChainHash`. */
+  readonly links?: true;
+  /** The states in which it leaves its request; a record without a word on that is passed over for the one before it. */
+  readonly leaves?: (record: AuditRecord) => readonly Status[];
+}
+
+/** Every type of record. A new type is verified once it has a row here. */
+export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
+  decided: {
+    chain: "request",
+    leaves: (record) =>
+      textAt(record, "decision", "effect") === "deny" ? ["denied"] : ["already-authorized"],
+  },
+  intended: {
+    chain: "group",
+    takes: true,
+    fenced: true,
+    links: true,
+    leaves: () => ["executing"],
+  },
+  done: {
+    chain: "group",
+    settles: "intended",
+    fenced: true,
+    leaves: (record) => [textAt(record, "effect", "status") as Status],
+  },
+  shared: { chain: "group", links: true, leaves: () => ["already-authorized"] },
+};
+
+/** The rule of a record, whatever its type says; `undefined` for a type that there is not. */
+export function ruleOf({ type }: AuditRecord): RecordRule | undefined {
+  return Object.hasOwn(RECORD_RULES, type) ? RECORD_RULES[type] : undefined;
+}

@@ -1,0 +1,233 @@
+import { requestDigest } from "../../request/digest.ts";
+import type { AuditRecord, SealedRecord } from "../record.ts";
+import { storedToRequest } from "../restore.ts";
+import { groupChain, requestChain, type StoredRequest } from "../stored.ts";
+import { type AuditFault, invalid, missing } from "./faults.ts";
+import type { Mention } from "./groupWalk.ts";
+import { memberOf, numberAt, sameValue, textAt } from "./members.ts";
+import { ruleOf } from "./recordRules.ts";
+
+/** What is known of one request: as the ledger stores it, its own chain, and what its group's chain says of it. */
+export interface RequestEvidence {
+  readonly request: StoredRequest;
+  /** Its own chain, up to the end that the request names, once that has been walked. */
+  readonly own: readonly SealedRecord[];
+  /** The records of its group's chain that name it, in order. */
+  readonly mentions: readonly Mention[];
+  /** How far the group's chain was walked: what the request names beyond was written since. */
+  readonly walkedTo: number;
+}
+
+/** What is wrong between a request, its own chain and its group's chain. The chains themselves are walked elsewhere. */
+export function requestFaults(evidence: RequestEvidence): readonly AuditFault[] {
+  return [
+    ...contentFaults(evidence),
+    ...namedFaults(evidence),
+    ...evidence.mentions.flatMap((mention) => linkFaults(evidence, mention)),
+    ...fenceFaults(evidence),
+    ...stateFaults(evidence),
+  ];
+}
+
+/** What a request's own record of the last decision and the request itself must agree on, by what answers call it. */
+const AGREED: readonly (readonly [
+  name: string,
+  stored: (request: StoredRequest) => unknown,
+  recorded: (record: AuditRecord) => unknown,
+])[] = [
+  ["requester", ({ principal }) => principal, (record) => memberOf(record, "who", "principal")],
+  ["group", ({ group }) => group, (record) => memberOf(record, "what", "group")],
+  [
+    "rules",
+    ({ ipPermissions }) => ipPermissions,
+    (record) => memberOf(record, "what", "ipPermissions"),
+  ],
+  ["tags", ({ tags }) => tags, (record) => memberOf(record, "what", "tags")],
+  ["digest", ({ digest }) => digest, (record) => memberOf(record, "what", "digest")],
+  [
+    "justification",
+    ({ justification }) => justification,
+    (record) => memberOf(record, "why", "justification"),
+  ],
+  ["ticket", ({ ticket }) => ticket, (record) => memberOf(record, "why", "ticket")],
+  ["effect", ({ effect }) => effect, (record) => memberOf(record, "decision", "effect")],
+  ["findings", ({ findings }) => findings, (record) => memberOf(record, "decision", "findings")],
+  ["policy", ({ policyDigest }) => policyDigest, (record) => memberOf(record, "policy", "digest")],
+];
+
+/** The request is what was decided on, and its digest is that of its content. */
+function contentFaults({ request, own }: RequestEvidence): readonly AuditFault[] {
+  const chain = requestChain(request.requestId);
+  const decided = own.map(({ record }) => record).findLast(({ type }) => type === "decided");
+  const digest = contentDigest(request);
+  return [
+    ...(digest === request.digest
+      ? []
+      : [
+          invalid(
+            chain,
+            `the request has the digest ${request.digest}, and its content makes ${digest ?? "none"}`,
+          ),
+        ]),
+    ...(decided === undefined
+      ? []
+      : AGREED.filter(([, stored, recorded]) => !sameValue(stored(request), recorded(decided))).map(
+          ([name]) =>
+            invalid(
+              chain,
+              `the request has another ${name} than was decided on`,
+              numberAt(decided, "seq"),
+            ),
+        )),
+  ];
+}
+
+function contentDigest(request: StoredRequest): string | undefined {
+  try {
+    return requestDigest(storedToRequest(request));
+  } catch {
+    // What was never a request can't be read as one.
+    return undefined;
+  }
+}
+
+/** The request names exactly the records that name it. */
+function namedFaults({ request, mentions, walkedTo }: RequestEvidence): readonly AuditFault[] {
+  const chain = groupChain(request.group);
+  const named = request.groupRecords.filter((seq) => seq <= walkedTo);
+  const there = mentions.map(({ seq }) => seq);
+  return [
+    ...request.groupRecords
+      .filter((seq) => !Number.isSafeInteger(seq))
+      .map((seq) =>
+        invalid(chain, `${request.requestId} names ${String(seq)}, which is no record`),
+      ),
+    ...named
+      .filter((seq) => !there.includes(seq))
+      .map((seq) =>
+        missing(
+          chain,
+          `${request.requestId} names it; there is no such record of that request`,
+          seq,
+        ),
+      ),
+    ...there
+      .filter((seq) => !named.includes(seq))
+      .map((seq) =>
+        invalid(chain, `it is about ${request.requestId}, which does not name it`, seq),
+      ),
+  ];
+}
+
+/** What was intended had been decided: the record names an end of the request's chain, and that was no denial. */
+function linkFaults(
+  { request, own }: RequestEvidence,
+  { seq, record }: Mention,
+): readonly AuditFault[] {
+  const chain = groupChain(request.group);
+  if (ruleOf(record)?.links !== true) return [];
+  const link = textAt(record, "requestChainHash");
+  const linked = own.find(({ hash }) => hash === link)?.record;
+  if (linked === undefined) {
+    return [
+      invalid(
+        chain,
+        `it names ${link ?? "no end"} as an end of the chain of ${request.requestId}, which has no such record`,
+        seq,
+      ),
+    ];
+  }
+  return [
+    ...(textAt(linked, "decision", "effect") === "deny"
+      ? [
+          invalid(
+            chain,
+            `${record.type}, though record ${linked.seq} of ${request.requestId} denied it`,
+            seq,
+          ),
+        ]
+      : []),
+    ...(record.digest === request.digest
+      ? []
+      : [
+          invalid(
+            chain,
+            `it is for the digest ${String(record.digest)}; ${request.requestId} has ${request.digest}`,
+            seq,
+          ),
+        ]),
+    ...(record.policy === undefined || sameValue(record.policy, linked.policy)
+      ? []
+      : [
+          invalid(
+            chain,
+            `it names another policy than record ${linked.seq} of ${request.requestId}, on which it rests`,
+            seq,
+          ),
+        ]),
+  ];
+}
+
+/** Each write of a request has a higher number than the one before, and the request has had as many writes. */
+function fenceFaults({ request, mentions }: RequestEvidence): readonly AuditFault[] {
+  const chain = groupChain(request.group);
+  const fenced = mentions.filter(({ record }) => ruleOf(record)?.fenced === true);
+  return fenced.flatMap(({ seq, record }, index) => {
+    const fence = numberAt(record, "fence") ?? 0;
+    const before = numberAt(fenced[index - 1]?.record, "fence") ?? 0;
+    if (fence <= before)
+      return [
+        invalid(
+          chain,
+          `its fence ${fence} does not follow ${before}, that of the record before`,
+          seq,
+        ),
+      ];
+    return fence <= request.fence
+      ? []
+      : [
+          invalid(
+            chain,
+            `its fence is ${fence}; ${request.requestId} has had ${request.fence} writes`,
+            seq,
+          ),
+        ];
+  });
+}
+
+/** The request is in a state in which its last record leaves it. */
+function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): readonly AuditFault[] {
+  const { requestId, status, rules, groupRecords } = request;
+  if (groupRecords.some((seq) => seq > walkedTo)) return [];
+  const last = lastRecord(own, mentions);
+  if (last === undefined) return [];
+  const leaves = ruleOf(last)?.leaves?.(last) ?? [];
+  const ids = rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
+  const shown = memberOf(last, "effect", "ruleIds") ?? last.ruleIds;
+  return [
+    ...(leaves.includes(status)
+      ? []
+      : [
+          invalid(
+            requestChain(requestId),
+            `the request is ${status}; its last record leaves it ${leaves.join(" or ")}`,
+          ),
+        ]),
+    ...(shown === undefined || sameValue(shown, ids)
+      ? []
+      : [invalid(requestChain(requestId), "the request has other rules than its last record")]),
+  ];
+}
+
+/** The last record that says where a request stands: in its own chain where no record of its group's names its end, else there. */
+function lastRecord(
+  own: readonly SealedRecord[],
+  mentions: readonly Mention[],
+): AuditRecord | undefined {
+  const links = mentions.flatMap(({ record }) => textAt(record, "requestChainHash") ?? []);
+  const telling = (records: readonly { readonly record: AuditRecord }[]) =>
+    records.findLast(({ record }) => ruleOf(record)?.leaves !== undefined)?.record;
+  const end = own.at(-1);
+  const isNamed = end === undefined || links.includes(end.hash);
+  return isNamed ? telling(mentions) : telling(own);
+}
