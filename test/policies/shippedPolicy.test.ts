@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type Cidr, parseCidr } from "../../core/net/cidr.ts";
 import { boxContains } from "../../core/net/packets.ts";
 import type { Protocol } from "../../core/net/ports.ts";
-import { firstOverlap } from "../../core/net/ranges.ts";
+import { firstBannedIpv4, firstBannedIpv6 } from "../../core/policy/banned.ts";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { matchesPrincipal } from "../../core/policy/principals.ts";
@@ -29,10 +29,10 @@ function block(text: string): Cidr {
 function bansOn(text: string): readonly string[] {
   const cidr = block(text);
   return policy.bans
-    .filter(({ ipv4, ipv6 }) =>
+    .filter((ban) =>
       cidr.family === "ipv4"
-        ? firstOverlap(ipv4, cidr.addresses)
-        : firstOverlap(ipv6, cidr.addresses),
+        ? firstBannedIpv4(ban, cidr.addresses)
+        : firstBannedIpv6(ban, cidr.addresses),
     )
     .map(({ id }) => id);
 }
