@@ -3,6 +3,7 @@ import type { PolicyFault } from "../fault.ts";
 import type { Decision } from "../finding.ts";
 import type { Policy } from "../policy.ts";
 import type { Expected, PolicyTest } from "./readTests.ts";
+import { subjectIn } from "./scene.ts";
 
 /** What the policy said to a test, and whether that is what the test expects. */
 export interface TestResult {
@@ -14,7 +15,7 @@ export interface TestResult {
 /** Judges the request of each test by the policy. */
 export function runTests(policy: Policy, tests: readonly PolicyTest[]): readonly TestResult[] {
   return tests.map((test) => {
-    const decision = decideTest(policy, test);
+    const decision = decide(subjectIn(test.scene, test.request, policy));
     return { test, decision, passed: meets(test.expected, decision) };
   });
 }
@@ -34,13 +35,6 @@ export function codesOf({ findings }: Decision): readonly string[] {
 export function outcomeText({ effect, codes }: Expected): string {
   if (codes === undefined) return effect;
   return `${effect} (${codes.length === 0 ? "no finding" : sorted(codes).join(", ")})`;
-}
-
-function decideTest(policy: Policy, test: PolicyTest) {
-  const { request, group, governed, rules, prefixLists, now } = test;
-  const tags = new Map(group.tags);
-  if (governed && !tags.has(policy.governedTag)) tags.set(policy.governedTag, "true");
-  return decide({ policy, request, facts: { group: { ...group, tags }, rules, prefixLists }, now });
 }
 
 function meets({ effect, codes }: Expected, decision: Decision): boolean {

@@ -128,7 +128,10 @@ describe("a test is a request in its surroundings", () => {
     const [first, second] = testsOf(
       `${file("request: all to ::/0\nexpect: deny")}  - { name: two, request: all to ::/0, expect: deny, group: { vpcId: vpc-01234567 } }\n`,
     );
-    expect([first?.group.vpcId, second?.group.vpcId]).toEqual([undefined, "vpc-01234567"]);
+    expect([first?.scene.group.vpcId, second?.scene.group.vpcId]).toEqual([
+      undefined,
+      "vpc-01234567",
+    ]);
   });
 });
 
