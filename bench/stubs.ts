@@ -31,6 +31,7 @@ export function stubPorts(policy: Policy): Ports {
       describePrefixList: async (id) => ({ kind: "absent", message: id }),
       groupNames: async () => ({ kind: "found", value: new Map() }),
       authorize: async (call) => ({ kind: "done", rules: rulesOf(call, newHex) }),
+      revoke: async () => ({ kind: "done" }),
       rehearse: async () => ({ kind: "permitted" }),
     },
     ledger: {

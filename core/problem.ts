@@ -9,6 +9,8 @@ export const PROBLEMS = {
   "not-found": { status: 404, title: "There is nothing at this path" },
   "method-not-allowed": { status: 405, title: "This path does not take this method" },
   "not-acceptable": { status: 406, title: "There is no answer of the wanted form" },
+  "digest-mismatch": { status: 409, title: "Another content of the request was meant" },
+  "request-not-open": { status: 409, title: "The request has no rules open" },
   "rule-limit-reached": { status: 409, title: "The security group is full" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "invalid-request": { status: 422, title: "The request is not valid" },

@@ -11,6 +11,8 @@ export const GATEWAY_ROUTES: readonly GatewayRoute[] = [
   { method: "GET", path: "/v1/requests/{id}" },
   { method: "GET", path: "/v1/requests/{id}/records" },
   { method: "GET", path: "/v1/groups/{groupId}/records" },
+  { method: "POST", path: "/v1/requests/{id}/revoke" },
+  { method: "POST", path: "/v1/requests/{id}/extend" },
   { method: "GET", path: "/v1/policy" },
   { method: "GET", path: "/v1/health" },
   { method: "GET", path: "/v1/openapi.json" },

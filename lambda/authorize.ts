@@ -1,23 +1,11 @@
-import { type Change, decidedChange, intendedChange } from "../core/ledger/change.ts";
-import type { NewRequest, Source } from "../core/ledger/decided.ts";
-import { holdingsOf } from "../core/ledger/holdings.ts";
-import type { StoredRequest } from "../core/ledger/stored.ts";
+import type { Source } from "../core/ledger/decided.ts";
 import type { Principal } from "../core/request/principal.ts";
 import { readRequest } from "../core/request/read.ts";
-import type { EgressRequest } from "../core/request/request.ts";
-import { carryOut } from "./carryOut.ts";
 import { draftOf } from "./draft.ts";
-import { evidenceOf } from "./evidence.ts";
-import { fullReply } from "./full.ts";
-import { judge } from "./judge.ts";
-import { lookAt } from "./look.ts";
-import { LedgerUnavailable, type Ports } from "./ports.ts";
-import { LEASE_MS, type Promised } from "./promise.ts";
-import { reconcile } from "./reconcile.ts";
+import type { Ports } from "./ports.ts";
 import { rehearse } from "./rehearse.ts";
-import { locationOf, problemReply, type Reply, requestReply, unreadableReply } from "./reply.ts";
-import { justMade, thereAlready } from "./thereAlready.ts";
-import { timestamp, write } from "./write.ts";
+import { type Reply, unreadableReply } from "./reply.ts";
+import { takeUp } from "./takeUp.ts";
 
 /** One call of POST /v1/egress-rules, as the door passes it in. */
 export interface Ask {
@@ -27,118 +15,13 @@ export interface Ask {
   readonly source: Source;
 }
 
-/** How often a request looks and judges again when its group moved under it. */
-const ATTEMPTS = 3;
-
-const PAUSE_MS = 150;
-
-/** Reads, looks, judges, promises, acts and tells: the whole way of one request for egress rules. */
+/** Reads a request for egress rules, and takes it up; a DryRun is rehearsed. */
 export async function authorize(ports: Ports, ask: Ask): Promise<Reply> {
+  const { idempotencyKey, source } = ask;
   const reading = readRequest(ask.body, { principal: ask.principal, ...ports.deployment });
   if (reading.kind !== "request") return unreadableReply(reading);
   const { request } = reading;
   if (request.dryRun) return rehearse(ports, request);
-  const draft = draftOf(ports, request, ask.idempotencyKey);
-  try {
-    return await untilTaken(ports, request, draft, ask);
-  } catch (error) {
-    if (!(error instanceof LedgerUnavailable)) throw error;
-    const location = locationOf(draft.requestId);
-    const detail = `the ledger did not answer, so this call opened nothing; ${location} shows whether anything was written`;
-    return problemReply("ledger-unavailable", detail, { requestId: draft.requestId }, { location });
-  }
-}
-
-/** Looks and judges again, a few times, while other changes of the group come in between. */
-async function untilTaken(
-  ports: Ports,
-  request: EgressRequest,
-  draft: NewRequest,
-  ask: Ask,
-): Promise<Reply> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const reply = await tryOnce(ports, request, draft, ask);
-    if (reply !== undefined) return reply;
-    await ports.clock.pause(PAUSE_MS * attempt);
-  }
-  const detail = `another change of ${request.group.groupId} is under way; nothing was changed, ask again`;
-  return problemReply("group-busy", detail, {}, { "retry-after": "2" });
-}
-
-/** One look and judgement; `undefined` where the group moved or is taken, so that both must be done again. */
-async function tryOnce(
-  ports: Ports,
-  request: EgressRequest,
-  draft: NewRequest,
-  { idempotencyKey, source }: Ask,
-): Promise<Reply | undefined> {
-  const keyed = idempotencyKey !== undefined;
-  const look = await lookAt(ports, request, keyed ? draft.requestId : undefined);
-  if (look.stored !== undefined) return replay(ports, look.stored, draft);
-  const evidence = evidenceOf(request, look);
-  if (evidence.kind === "reply") return evidence.reply;
-  const { group } = evidence;
-  const grounds = judge(ports, request, evidence, { source });
-  const { present, missing } = holdingsOf(draft, group.rules);
-  const at = timestamp(ports);
-  if (grounds.decision.effect === "deny") {
-    return conclude(ports, draft, decidedChange(draft, grounds, "denied", [], at));
-  }
-  if (missing.length === 0) {
-    if (await justMade(ports, look.head, present)) return undefined;
-    return conclude(ports, draft, thereAlready(draft, look.head, grounds, present, at));
-  }
-  const full = fullReply(ports, request, evidence, { missing });
-  if (full !== undefined) return full;
-  if (look.head.inflight !== undefined) {
-    await reconcile(ports, look.head.inflight.requestId);
-    return undefined;
-  }
-  const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
-  const promise = intendedChange(draft, look.head, grounds, call, at);
-  const committed = await write(ports, promise);
-  if (committed === "head-moved") return undefined;
-  if (committed === "request-moved") return replayMoved(ports, draft);
-  return act(ports, { ...promise, there: present, settledBy: "caller", mayStillLand: false });
-}
-
-/** Ends a request that needs no EC2 call. */
-async function conclude(
-  ports: Ports,
-  draft: NewRequest,
-  change: Change,
-): Promise<Reply | undefined> {
-  const committed = await write(ports, change);
-  if (committed === "head-moved") return undefined;
-  return committed === "committed" ? requestReply(change.request, true) : replayMoved(ports, draft);
-}
-
-/** From here on the promise is on record: whatever fails, the answer is the request's state or that it is not known. */
-async function act(ports: Ports, promised: Promised): Promise<Reply> {
-  const { requestId } = promised.request;
-  try {
-    const request = await carryOut(ports, { kind: "call", promised });
-    if (request.status !== "executing") return requestReply(request, true);
-  } catch (error) {
-    ports.log.error("outcome not written", { requestId, error: String(error) });
-  }
-  const location = locationOf(requestId);
-  const detail = `EC2's answer to ${requestId} is not known; it is being reconciled, follow ${location}`;
-  return problemReply("outcome-unknown", detail, { requestId }, { location });
-}
-
-async function replayMoved(ports: Ports, draft: NewRequest): Promise<Reply> {
-  const stored = await ports.ledger.request(draft.requestId);
-  if (stored === undefined) throw new Error(`${draft.requestId} moved and is not there`);
-  return replay(ports, stored, draft);
-}
-
-/** The same key again: the same request gets its present state, and is never judged again; another one is refused. */
-async function replay(ports: Ports, stored: StoredRequest, draft: NewRequest): Promise<Reply> {
-  if (stored.digest !== draft.digest) {
-    const detail = `this Idempotency-Key belongs to request ${stored.requestId}, which asks for something else; use a new key`;
-    return problemReply("idempotency-key-reused", detail, { requestId: stored.requestId });
-  }
-  const current = (await reconcile(ports, stored.requestId)) ?? stored;
-  return requestReply(current, false);
+  const draft = draftOf(ports, request, idempotencyKey);
+  return takeUp(ports, { request, draft, keyed: idempotencyKey !== undefined, source });
 }

@@ -5,6 +5,7 @@ import { PORT_AXIS, portsKind, protocolName } from "../core/net/ports.ts";
 import type { Range } from "../core/net/ranges.ts";
 import type { CounterOffer } from "../core/policy/counterOffer.ts";
 import { isNothingNew, type Reach } from "../core/policy/reach.ts";
+import { durationText, type Lifetime } from "../core/request/lifetime.ts";
 import { toIpPermission } from "../core/request/permissions.ts";
 
 /** How many boxes of a reach one answer lists. */
@@ -13,21 +14,38 @@ const BOXES_SHOWN = 100;
 const FAMILY_NAMES = { ipv4: "IPv4", ipv6: "IPv6" } as const;
 
 /** A counter-offer as the ledger keeps it: without what stands in the request already. */
-export function storedOffer({ permissions, missingTags }: CounterOffer): StoredOffer {
-  return { ipPermissions: permissions.map(toIpPermission), missingTags };
+export function storedOffer({ permissions, missingTags, lifetime }: CounterOffer): StoredOffer {
+  return {
+    ipPermissions: permissions.map(toIpPermission),
+    missingTags,
+    ...(lifetime === undefined ? {} : { lifetime }),
+  };
 }
 
 /** What a counter-offer takes from the request that it is made to. */
-type Offered = Pick<StoredRequest, "group" | "tags" | "justification" | "ticket">;
+type Offered = Pick<StoredRequest, "group" | "tags" | "justification" | "ticket" | "lifetime">;
+
+/** A lifetime as a body says it. */
+export function lifetimeView(lifetime: Lifetime | undefined) {
+  switch (lifetime?.kind) {
+    case "for":
+      return { Duration: durationText(lifetime.seconds) };
+    case "until":
+      return { ExpiresAt: lifetime.at };
+    case undefined:
+      return {};
+  }
+}
 
 /** A counter-offer as the API shows it: a body that can be sent as it is once the missing tags are in it. */
 export function offerView(
-  { ipPermissions, missingTags }: StoredOffer,
-  { group, tags, justification, ticket }: Offered,
+  { ipPermissions, missingTags, lifetime: clipped }: StoredOffer,
+  { group, tags, justification, ticket, lifetime }: Offered,
 ): Readonly<Record<string, unknown>> {
   const guard = {
     ...(justification === undefined ? {} : { Justification: justification }),
     ...(ticket === undefined ? {} : { Ticket: ticket }),
+    ...lifetimeView(clipped ?? lifetime),
   };
   return {
     Request: {

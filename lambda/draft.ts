@@ -27,6 +27,7 @@ export function draftOf(
     tags: request.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
     ...(request.justification === undefined ? {} : { justification: request.justification }),
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
+    ...(request.lifetime === undefined ? {} : { lifetime: request.lifetime }),
     effect: "deny",
     findings: [],
     policyDigest: ports.policy.digest,
@@ -35,5 +36,6 @@ export function draftOf(
     groupRecords: [],
     rules: [],
     madeRuleIds: [],
+    heldRuleIds: [],
   };
 }

@@ -37,14 +37,21 @@ export async function lookAt(
     peers.length === 0 ? NO_NAMES : ports.ec2.groupNames([...new Set(peers)]),
   ]);
   const head = found ?? newHead(group);
-  const held = described.kind === "found" ? listIdsHeld(described.value, head) : [];
+  const known = described.kind === "found" ? asKnown(described.value, head) : undefined;
   return {
     ...(stored === undefined ? {} : { stored }),
     head,
-    group: described,
-    lists: await describeLists(ports, held, asked),
+    group: known === undefined ? described : { kind: "found", value: known },
+    lists: await describeLists(ports, known === undefined ? [] : listIdsHeld(known, head), asked),
     names,
   };
+}
+
+/** The group less the rules that are known to be gone: a describe may lag behind the revocation. */
+export function asKnown(group: Ec2Group, { closed = [] }: GroupHead): Ec2Group {
+  const gone = new Set(closed.map(({ ruleId }) => ruleId));
+  const rules = group.rules.filter(({ SecurityGroupRuleId }) => !gone.has(SecurityGroupRuleId));
+  return { ...group, rules };
 }
 
 /** The group's rules that the policy judges by: those that EC2 describes, and those that the ledger holds open or in flight for others. */

@@ -55,8 +55,18 @@ export interface AuthorizeCall {
   readonly leaseUntil: number;
 }
 
+/** One RevokeSecurityGroupEgress of rules by their ids. `leaseUntil` is as above. */
+export interface RevokeCall {
+  readonly groupId: string;
+  readonly ruleIds: readonly string[];
+  readonly leaseUntil: number;
+}
+
 /** What became of an Authorize call. */
 export type Outcome = Done | NotDone;
+
+/** What became of a Revoke call. An id never names another rule later, so that the call may be made again at any time. */
+export type Revoked = { readonly kind: "done"; readonly ec2RequestId?: string } | NotDone;
 
 /** EC2 made these rules. */
 export interface Done {
@@ -112,6 +122,7 @@ export interface Ec2 {
     groupIds: readonly string[],
   ) => Promise<Described<ReadonlyMap<string, string>>>;
   readonly authorize: (call: AuthorizeCall) => Promise<Outcome>;
+  readonly revoke: (call: RevokeCall) => Promise<Revoked>;
   /** The same call with DryRun. */
   readonly rehearse: (call: AuthorizeCall) => Promise<Rehearsal>;
 }
@@ -159,7 +170,7 @@ export interface Ledger {
     fromSeq: number,
     limit: number,
   ) => Promise<readonly SealedRecord[]>;
-  /** The ids of unfinished requests whose `dueAt` has passed, the longest overdue first: hints, to be read again. */
+  /** The ids of requests whose `dueAt` has passed, the longest overdue first: hints, to be read again. */
   readonly due: (now: string, limit: number) => Promise<readonly string[]>;
 }
 

@@ -63,6 +63,8 @@ export const PROBLEM_BODIES = {
   "not-found": body("not-found"),
   "method-not-allowed": body("method-not-allowed"),
   "not-acceptable": body("not-acceptable"),
+  "digest-mismatch": body("digest-mismatch", { requestId }),
+  "request-not-open": body("request-not-open", { requestId }),
   "rule-limit-reached": body("rule-limit-reached", failure),
   "body-too-large": body("body-too-large"),
   "invalid-request": body("invalid-request", {

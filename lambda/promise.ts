@@ -1,5 +1,5 @@
 import { doneChange, type Ending } from "../core/ledger/change.ts";
-import { type Holdings, openAfter, storedRule } from "../core/ledger/holdings.ts";
+import { type Holdings, holdAfter, nothingHeld } from "../core/ledger/holdings.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Ports } from "./ports.ts";
@@ -7,6 +7,9 @@ import { timestamp, write } from "./write.ts";
 
 /** How long the worker that promised a call owns it; after that another one may take over. */
 export const LEASE_MS = 20_000;
+
+/** A call that left before its lease ended may take effect for so long: a signature is good for 5 minutes. */
+export const FLIGHT_MS = 6 * 60_000;
 
 const FINISH_ATTEMPTS = 5;
 
@@ -43,24 +46,23 @@ export async function finish(
   held: Pick<Holdings, "present" | "own">,
   end: Pick<Ending, "status" | "problem" | "ec2RequestId">,
 ): Promise<Step> {
-  const { request, settledBy } = promised;
+  const { request, settledBy, mayStillLand } = promised;
   let head: GroupHead | undefined = promised.head;
   for (let attempt = 1; attempt <= FINISH_ATTEMPTS; attempt++) {
     if (head?.inflight?.requestId !== request.requestId) break;
-    const open = openAfter(head, request, held);
-    const ending: Ending = { ...end, ...rulesOf(held), open, settledBy };
-    const change = doneChange(request, head, ending, timestamp(ports));
+    const at = timestamp(ports);
+    const hold =
+      end.status === "failed"
+        ? nothingHeld(head, held.present)
+        : holdAfter(head, request, request.granted, held, at);
+    const madeRuleIds = held.own.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
+    const flight = mayStillLand ? { landsBy: timestamp(ports, LEASE_MS + FLIGHT_MS) } : {};
+    const ending: Ending = { ...end, ...flight, hold, madeRuleIds, settledBy };
+    const change = doneChange(request, head, ending, at);
     const committed = await write(ports, change);
     if (committed === "committed") return { kind: "stop", request: change.request };
     if (committed === "request-moved") break;
     head = await ports.ledger.head(request.group);
   }
   return { kind: "stop", request: (await ports.ledger.request(request.requestId)) ?? request };
-}
-
-function rulesOf({ present, own }: Pick<Holdings, "present" | "own">) {
-  return {
-    rules: present.map(storedRule),
-    madeRuleIds: own.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
-  };
 }

@@ -1,16 +1,15 @@
 import { newHead, takeoverChange } from "../core/ledger/change.ts";
+import type { Cause } from "../core/ledger/closing.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { carryOut } from "./carryOut.ts";
+import { letRulesGo } from "./letGo.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS, type Promised } from "./promise.ts";
 import { timestamp, write } from "./write.ts";
 
-/** How many overdue requests one sweep takes on. */
-const SWEEP_LIMIT = 25;
-
 /**
- * Takes over an execution whose worker's lease has ended, and settles it with what EC2 has. A request that has ended, or
- * whose worker may still be at work, is left alone. The request comes back as the ledger has it.
+ * Sees to a request that has come due: an execution or a revocation whose worker's lease has ended is taken over, rules
+ * whose end has come are let go. A request that is not due is left alone. It comes back as the ledger has it.
  */
 export async function reconcile(
   ports: Ports,
@@ -18,6 +17,15 @@ export async function reconcile(
 ): Promise<StoredRequest | undefined> {
   const stored = await ports.ledger.request(requestId);
   if (stored?.dueAt === undefined || stored.dueAt > timestamp(ports)) return stored;
+  if (stored.status === "executing") return takeOver(ports, stored);
+  const cause: Cause = { kind: stored.rulesStatus === "open" ? "expired" : "retried" };
+  const letting = await letRulesGo(ports, requestId, cause);
+  return letting?.kind === "request" ? letting.request : ports.ledger.request(requestId);
+}
+
+/** Takes over an execution, and settles it with what EC2 has. */
+async function takeOver(ports: Ports, stored: StoredRequest): Promise<StoredRequest | undefined> {
+  const { requestId } = stored;
   const takeover = takeoverChange(stored, timestamp(ports, LEASE_MS), timestamp(ports));
   if ((await write(ports, takeover)) !== "committed") return ports.ledger.request(requestId);
   ports.log.info("taken over", { requestId, fence: takeover.request.fence });
@@ -33,17 +41,4 @@ export async function reconcile(
     mayStillLand: true,
   };
   return carryOut(ports, { kind: "settle", promised, mode: "takeover" });
-}
-
-/** Reconciles every request that is overdue; one that fails does not keep the others from their turn. */
-export async function sweep(ports: Ports): Promise<void> {
-  const due = await ports.ledger.due(timestamp(ports), SWEEP_LIMIT);
-  if (due.length > 0) ports.log.info("overdue", { count: due.length });
-  for (const requestId of due) {
-    try {
-      await reconcile(ports, requestId);
-    } catch (error) {
-      ports.log.error("reconciliation failed", { requestId, error: String(error) });
-    }
-  }
 }

@@ -75,7 +75,15 @@ const facts = z
 
 const fence = z.int().min(1).meta({ description: "The number of the write of the request" });
 const digest = Sha256.meta({ description: "The request's digest" });
+const expiresAt = Timestamp.optional().meta({
+  description: "When the request lets go of its rules; absent: never by itself",
+});
 const ipPermissions = z.array(CanonicalIpPermission);
+
+const source = z
+  .strictObject({ ip: z.string().optional(), gatewayRequestId: z.string().optional() })
+  .optional()
+  .meta({ description: "Where the call came from" });
 
 /** A decision, in its request's chain. */
 export const DecidedRecord = z
@@ -85,10 +93,7 @@ export const DecidedRecord = z
     who: z.strictObject({
       principal: Principal,
       surface: z.literal("api"),
-      source: z
-        .strictObject({ ip: z.string().optional(), gatewayRequestId: z.string().optional() })
-        .optional()
-        .meta({ description: "Where the call came from" }),
+      source,
     }),
     what: z.strictObject({
       group: z.strictObject({ account: z.string(), region: z.string(), groupId: z.string() }),
@@ -100,7 +105,17 @@ export const DecidedRecord = z
       justification: z.string().optional(),
       ticket: z.string().optional(),
     }),
-    decision: z.strictObject({ effect: Effect, findings: z.array(Finding) }),
+    decision: z.strictObject({
+      effect: Effect,
+      findings: z.array(Finding),
+      lifetime: z
+        .discriminatedUnion("kind", [
+          z.strictObject({ kind: z.literal("until"), at: Timestamp }),
+          z.strictObject({ kind: z.literal("for"), seconds: z.int().min(1) }),
+        ])
+        .optional()
+        .meta({ description: "How long the rules may stay; absent: without end" }),
+    }),
     policy,
     facts,
   })
@@ -137,6 +152,7 @@ export const DoneRecord = z
       ec2RequestId: z.string().optional().meta({ description: "EC2's own id of the call" }),
       errorCode: z.string().optional().meta({ description: "EC2's error code, or the problem's" }),
       ruleIds: z.array(z.string()).meta({ description: "The rules that EC2 has for the request" }),
+      expiresAt,
     }),
   })
   .meta({ id: "DoneRecord", description: "The outcome of an EC2 call, written after it" });
@@ -150,8 +166,81 @@ export const SharedRecord = z
     requestChainHash: Sha256.meta({ description: "The end of the request's chain at that time" }),
     digest,
     ruleIds: z.array(z.string()).meta({ description: "The rules that the request holds open too" }),
+    expiresAt,
   })
   .meta({ id: "SharedRecord", description: "Rules that were there already, and are shared now" });
+
+const cause = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("expired") }),
+    z.strictObject({ kind: z.literal("retried") }),
+    z.strictObject({
+      kind: z.literal("asked"),
+      principal: Principal,
+      source,
+      comment: z.string().optional(),
+    }),
+  ])
+  .meta({ description: "Its time was over, somebody asked for it, or EC2 refused it before" });
+const leftRuleIds = z
+  .array(z.string())
+  .meta({ description: "Rules of the request that others hold, and that stay" });
+const heirs = z.array(RequestId).meta({
+  description: "Other requests of the principal that hold rules in its place from now on",
+});
+
+/** A request that lets go of rules none of which is to be revoked, in the group's chain. */
+export const ReleasedRecord = z
+  .strictObject({
+    type: z.literal("released"),
+    ...link,
+    requestId: RequestId,
+    fence,
+    cause,
+    leftRuleIds,
+    heirs,
+  })
+  .meta({ id: "ReleasedRecord", description: "A request holds its rules open no more" });
+
+/** The promise of a revocation, in the group's chain: on record before the call is made. */
+export const RevokeIntendedRecord = z
+  .strictObject({
+    type: z.literal("revoke-intended"),
+    ...link,
+    requestId: RequestId,
+    requestChainHash: Sha256.meta({ description: "The end of the request's chain at that time" }),
+    digest,
+    fence,
+    cause,
+    ruleIds: z.array(z.string()).meta({ description: "The rules that EC2 is called to revoke" }),
+    leftRuleIds,
+    heirs,
+  })
+  .meta({
+    id: "RevokeIntendedRecord",
+    description: "The intent to revoke, written before the call",
+  });
+
+const revocation = {
+  ...link,
+  requestId: RequestId,
+  intended: z.int().min(1).meta({ description: "The seq of the intent that this settles" }),
+  fence,
+  settledBy: z.enum(["caller", "reconciliation"]),
+  effect: z.strictObject({
+    ec2RequestId: z.string().optional().meta({ description: "EC2's own id of the call" }),
+    errorCode: z.string().optional().meta({ description: "EC2's error code, or the problem's" }),
+    ruleIds: z.array(z.string()).meta({ description: "The rules that EC2 has no more" }),
+  }),
+};
+
+/** What became of a promised revocation, in the group's chain. */
+export const RevokedRecord = z
+  .strictObject({ type: z.literal("revoked"), ...revocation })
+  .meta({ id: "RevokedRecord", description: "EC2 has the rules no more" });
+export const RevokeFailedRecord = z
+  .strictObject({ type: z.literal("revoke-failed"), ...revocation })
+  .meta({ id: "RevokeFailedRecord", description: "EC2 would not revoke; it is tried again" });
 
 /** An audit record of any type. */
 export const AnyRecord = z.discriminatedUnion("type", [
@@ -159,6 +248,10 @@ export const AnyRecord = z.discriminatedUnion("type", [
   IntendedRecord,
   DoneRecord,
   SharedRecord,
+  ReleasedRecord,
+  RevokeIntendedRecord,
+  RevokedRecord,
+  RevokeFailedRecord,
 ]);
 
 /** One page of records. */

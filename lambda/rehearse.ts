@@ -5,17 +5,21 @@ import type { Ec2Tag } from "../core/request/ec2.ts";
 import { toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import { refusalProblem } from "./call.ts";
-import { offerView, reachView } from "./decisionView.ts";
+import { lifetimeView, offerView, reachView } from "./decisionView.ts";
 import { evidenceOf } from "./evidence.ts";
 import { fullReply } from "./full.ts";
 import { judge, subjectOf } from "./judge.ts";
 import { lookAt } from "./look.ts";
+import { pastEnd } from "./pastEnd.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS } from "./promise.ts";
 import { problemReply, type Reply } from "./reply.ts";
+import { timestamp } from "./write.ts";
 
 /** Answers a DryRun: the decision, whatever it is, and nothing written but the log line. EC2 is asked only if it is allow. */
 export async function rehearse(ports: Ports, request: EgressRequest): Promise<Reply> {
+  const past = pastEnd(request, timestamp(ports));
+  if (past !== undefined) return past;
   const evidence = evidenceOf(request, await lookAt(ports, request));
   if (evidence.kind === "reply") return evidence.reply;
   const grounds = judge(ports, request, evidence);
@@ -50,7 +54,7 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
 }
 
 function decisionReply(request: EgressRequest, grounds: Grounds, reach: Reach): Reply {
-  const { effect, findings, policyDigest } = grounds.decision;
+  const { effect, findings, policyDigest, lifetime } = grounds.decision;
   const offered = { ...request, tags: tagsOf(request) };
   return {
     status: 200,
@@ -59,6 +63,7 @@ function decisionReply(request: EgressRequest, grounds: Grounds, reach: Reach): 
       Decision: {
         Effect: effect,
         Findings: findings,
+        ...lifetimeView(lifetime),
         Reach: reachView(reach),
         CounterOffer: grounds.counterOffer && offerView(grounds.counterOffer, offered),
         PolicyDigest: policyDigest,

@@ -1,9 +1,11 @@
 import { requestMark } from "../core/ledger/holdings.ts";
+import type { Status } from "../core/ledger/states.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import type { Finding } from "../core/policy/finding.ts";
 import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Fault } from "../core/request/fault.ts";
+import { durationText } from "../core/request/lifetime.ts";
 import type { NoRequest } from "../core/request/read.ts";
 import { offerView } from "./decisionView.ts";
 import type { NotDescribed } from "./ports.ts";
@@ -119,6 +121,18 @@ function rulesView(request: StoredRequest): readonly Ec2Rule[] {
   );
 }
 
+/** How long the rules may stay, and until when; neither where this guard has none that it could take away. */
+function endView({ status, granted, rulesStatus, expiresAt }: StoredRequest) {
+  if (rulesStatus === undefined && OPENED.includes(status)) return {};
+  return {
+    Duration: granted?.kind === "for" ? durationText(granted.seconds) : undefined,
+    ExpiresAt: expiresAt ?? (granted?.kind === "until" ? granted.at : undefined),
+    RulesStatus: rulesStatus,
+  };
+}
+
+const OPENED: readonly Status[] = ["authorized", "already-authorized", "partial"];
+
 /** A request as the API shows it. */
 export function requestView(request: StoredRequest): Readonly<Record<string, unknown>> {
   return {
@@ -133,6 +147,8 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     Ticket: request.ticket,
     CreatedAt: request.createdAt,
     UpdatedAt: request.updatedAt,
+    ...endView(request),
+    Extends: request.extends,
     Digest: request.digest,
     PolicyDigest: request.policyDigest,
     Findings: request.findings,

@@ -2,6 +2,7 @@ import type { StoredRequest } from "../core/ledger/stored.ts";
 import { may, type Right, seesOthers } from "../core/policy/access.ts";
 import { matchesPrincipal, parsePrincipalPattern } from "../core/policy/principals.ts";
 import type { Principal } from "../core/request/principal.ts";
+import { asHeld } from "./asHeld.ts";
 import { readListQuery } from "./listQuery.ts";
 import { fillPage, requestsPage } from "./page.ts";
 import { faultReply, type QueryParameters } from "./parameters.ts";
@@ -53,16 +54,16 @@ function isNameOf(name: string, principal: Principal): boolean {
 
 /** The requests of a query from its place on, one after the other, read page by page. */
 async function* requestsFrom(
-  { ledger }: Ports,
+  ports: Ports,
   query: RequestQuery,
 ): AsyncGenerator<StoredRequest, void> {
   let place = query.after;
   for (;;) {
-    const found = await ledger.requests({
+    const found = await ports.ledger.requests({
       ...query,
       ...(place === undefined ? {} : { after: place }),
     });
-    yield* found;
+    yield* await asHeld(ports, found);
     place = found.at(-1);
     if (place === undefined || found.length < query.limit) return;
   }
@@ -71,9 +72,9 @@ async function* requestsFrom(
 /** GET /v1/requests/{id}: a request that the caller may see; any other is as if it were not there. */
 export async function showRequest(ports: Ports, principal: Principal, id: string): Promise<Reply> {
   const stored = await requestFor(ports, principal, "read", id);
-  return stored === undefined
-    ? noRequest(id)
-    : { status: 200, body: { Request: requestView(stored) } };
+  if (stored === undefined) return noRequest(id);
+  const [request = stored] = await asHeld(ports, [stored]);
+  return { status: 200, body: { Request: requestView(request) } };
 }
 
 /** A request, if there is one and the caller may do this with it. */

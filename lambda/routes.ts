@@ -1,11 +1,13 @@
 import { authorize } from "./authorize.ts";
 import type { Call } from "./door.ts";
+import { extend } from "./extend.ts";
 import { health } from "./health.ts";
 import openapi from "./openapi.json" with { type: "json" };
 import type { Ports } from "./ports.ts";
 import { groupRecords, requestRecords } from "./records.ts";
 import type { Reply, TextReply } from "./reply.ts";
 import { listRequests, showRequest } from "./review.ts";
+import { revoke } from "./revoke.ts";
 
 /** One operation of the API: a part of the path in braces is its parameter. The OpenAPI document has the same operations. */
 export interface Route {
@@ -28,6 +30,8 @@ export const ROUTES: readonly Route[] = [
     handle: (ports, { principal }, id) => showRequest(ports, principal, id),
   },
   { method: "GET", path: "/v1/requests/{id}/records", handle: requestRecords },
+  { method: "POST", path: "/v1/requests/{id}/revoke", handle: revoke },
+  { method: "POST", path: "/v1/requests/{id}/extend", handle: extend },
   { method: "GET", path: "/v1/groups/{groupId}/records", handle: groupRecords },
   { method: "GET", path: "/v1/policy", handle: policyInForce },
   { method: "GET", path: "/v1/health", handle: health },

@@ -16,6 +16,16 @@ export const Timestamp = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   .meta({ format: "date-time", description: "RFC 3339, UTC, milliseconds" });
 
+/** A length of time, as answers write it. */
+export const DurationText = z
+  .string()
+  .regex(/^P(?=.)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/)
+  .meta({
+    format: "duration",
+    description: "ISO 8601: days, hours, minutes, seconds",
+    examples: ["P7D"],
+  });
+
 /** The id by which a request is followed. */
 export const RequestId = z
   .string()
@@ -147,7 +157,12 @@ export const CounterOffer = z
           )
           .optional(),
         Guard: z
-          .strictObject({ Justification: z.string().optional(), Ticket: z.string().optional() })
+          .strictObject({
+            Justification: z.string().optional(),
+            Ticket: z.string().optional(),
+            Duration: DurationText.optional(),
+            ExpiresAt: Timestamp.optional(),
+          })
           .optional(),
       })
       .meta({
@@ -219,6 +234,8 @@ const FINDING_CODES = {
   "protocol-not-allowed": "no statement permits the protocol",
   "too-broad": "the rules together open a wider block than the limit",
   "too-many-rules": "the request has more rules than the limit",
+  "duration-too-long": "the rules would stay longer than the limit",
+  "end-in-past": "the time at which the rules were to end has passed",
   "missing-tag": "a tag that new rules must carry is missing",
   "tag-format": "a tag's value is not of the form that is asked for",
   "prefix-list-unresolved": "what a prefix list stands for is not known",

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { STATUSES } from "../core/ledger/states.ts";
+import { RULES_STATUSES, STATUSES } from "../core/ledger/states.ts";
 import { policyDocument } from "../core/policy/document.ts";
 import { PROBLEMS, type ProblemCode } from "../core/problem.ts";
 import {
   CanonicalIpPermission,
   CounterOffer,
+  DurationText,
   Effect,
   Finding,
   Line,
@@ -27,6 +28,11 @@ const STATUS_NOTE =
   "`authorized`: this request made the rules. `already-authorized`: the group had them. " +
   "`partial`: EC2 has some of them. `failed`: EC2 has none of them. `denied`: the policy said no";
 
+const RULES_NOTE =
+  "What became of the rules that this guard holds open for the request; absent where there are none. " +
+  "`open`: until ExpiresAt, or until it is revoked. `revoking`: they are to go, and EC2 has not said yet that they are gone. " +
+  "`revoked`: the request holds none any more; those that others hold are still there";
+
 /** A request as the API shows it. */
 export const Request = z
   .strictObject({
@@ -43,6 +49,18 @@ export const Request = z
     Ticket: z.string().optional().meta({ description: "The ticket that the request belongs to" }),
     CreatedAt: Timestamp,
     UpdatedAt: Timestamp,
+    Duration: DurationText.optional().meta({
+      description:
+        "How long the rules stay, counted from the moment when EC2 has them: as asked for, else as the policy says. Absent where ExpiresAt was asked for, and where there is no end",
+    }),
+    ExpiresAt: Timestamp.optional().meta({
+      description:
+        "When the request lets go of its rules: within two minutes what nobody else holds is revoked. Absent where that is not known yet, and where there is no end",
+    }),
+    RulesStatus: z.enum(RULES_STATUSES).optional().meta({ description: RULES_NOTE }),
+    Extends: RequestId.optional().meta({
+      description: "The request whose rules this one was to keep for longer",
+    }),
     Digest: Sha256.meta({
       description:
         "Lower-case hex SHA-256 over what is asked for, by whom and why: the same request has the same one",
@@ -71,6 +89,8 @@ export const Decision = z
     Findings: z.array(Finding),
     Reach,
     CounterOffer: CounterOffer.optional(),
+    Duration: DurationText.optional().meta({ description: "How long the rules would stay" }),
+    ExpiresAt: Timestamp.optional().meta({ description: "When the rules would go" }),
     PolicyDigest: Sha256.meta({ description: "Names the policy that judged" }),
   })
   .meta({ id: "Decision", description: "What the policy says, without anything being changed" });

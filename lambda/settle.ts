@@ -4,12 +4,17 @@ import { storedToRequest } from "../core/ledger/restore.ts";
 import { groupChain, type StoredRequest, type StoredRule } from "../core/ledger/stored.ts";
 import { judge } from "./judge.ts";
 import { describeLists, listIdsAsked, listIdsHeld, unavailableList } from "./lists.ts";
+import { asKnown } from "./look.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
-import { finish, LEASE_MS, type Promised, type SettleMode, type Step } from "./promise.ts";
+import {
+  FLIGHT_MS,
+  finish,
+  LEASE_MS,
+  type Promised,
+  type SettleMode,
+  type Step,
+} from "./promise.ts";
 import { timestamp, write } from "./write.ts";
-
-/** A call that left before its lease ended may take effect for so long: a signature is good for 5 minutes. */
-const FLIGHT_MS = 6 * 60_000;
 
 /** How often one request may be promised; after that it waits out the flight time and ends as what EC2 has. */
 const MAX_PROMISES = 3;
@@ -20,15 +25,17 @@ const MAX_PROMISES = 3;
  * never proves that nothing was done: until the flight time is over the request stays `executing`.
  */
 export async function settle(ports: Ports, promised: Promised, mode: SettleMode): Promise<Step> {
-  const { request } = promised;
+  const { request, head } = promised;
   const described = await ports.ec2.describeGroup(request.group.groupId);
   if (described.kind === "unavailable") return { kind: "stop", request };
-  const group = described.kind === "found" ? described.value : undefined;
+  const group = described.kind === "found" ? asKnown(described.value, head) : undefined;
   const known = [...provenRules(promised, mode), ...(group?.rules ?? [])];
   const holdings = holdingsOf(request, known);
   if (holdings.missing.length === 0) {
     const status = holdings.own.length > 0 ? "authorized" : "already-authorized";
-    return finish(ports, promised, holdings, { status });
+    const unseen = mode === "look" && !isSeen(promised, known);
+    const mayStillLand = promised.mayStillLand || unseen;
+    return finish(ports, { ...promised, mayStillLand }, holdings, { status });
   }
   if (mode !== "look" && group !== undefined) {
     const again = await reissue(ports, promised, group, holdings);
@@ -39,6 +46,12 @@ export async function settle(ports: Ports, promised: Promised, mode: SettleMode)
   const settled = mode === "duplicate" && !promised.mayStillLand && shown;
   if (settled || (await flightIsOver(ports, request))) return giveUp(ports, promised, holdings);
   return { kind: "stop", request };
+}
+
+/** Whether a call that was not answered is seen to have been done: it makes all of its rules or none. */
+function isSeen({ request, head }: Promised, rules: readonly StoredRule[]): boolean {
+  const called = head.inflight?.ipPermissions ?? [];
+  return holdingsOf({ ...request, ipPermissions: called }, rules).own.length === called.length;
 }
 
 /** A describe may lag behind EC2's own word: a Duplicate for one single rule proves that rule, if the head knows it as open. */

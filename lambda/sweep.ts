@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent, EventBridgeEvent } from "aws-lambda";
 import type { Log } from "./ports.ts";
-import { sweep } from "./reconcile.ts";
+import { sweep } from "./sweepDue.ts";
 import { wire } from "./wiring.ts";
 
 /** What wakes the sweeper: the minute's schedule, or a change of a record that must never change. */

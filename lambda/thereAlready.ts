@@ -1,6 +1,6 @@
 import { type Change, decidedChange, sharedChange } from "../core/ledger/change.ts";
 import type { Grounds, NewRequest } from "../core/ledger/decided.ts";
-import { markedRequest, openAfter, storedRule } from "../core/ledger/holdings.ts";
+import { holdAfter, markedRequest } from "../core/ledger/holdings.ts";
 import type { GroupHead } from "../core/ledger/stored.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Ports } from "./ports.ts";
@@ -14,11 +14,11 @@ export function thereAlready(
   rules: readonly Ec2Rule[],
   at: string,
 ): Change {
-  const open = openAfter(head, draft, { present: rules, own: [] });
-  const stored = rules.map(storedRule);
-  return open !== head.open
-    ? sharedChange(draft, head, grounds, { rules: stored, open }, at)
-    : decidedChange(draft, grounds, "already-authorized", stored, at);
+  const held = { present: rules, own: [] };
+  const hold = holdAfter(head, draft, grounds.decision.lifetime, held, at);
+  return hold.open !== head.open
+    ? sharedChange(draft, head, grounds, hold, at)
+    : decidedChange(draft, grounds, "already-authorized", hold, at);
 }
 
 /**

@@ -6,7 +6,7 @@ import { structuredLog } from "../lambda/adapters/logger.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
 import type { Deployment, Ports } from "../lambda/ports.ts";
-import { sweep } from "../lambda/reconcile.ts";
+import { sweep } from "../lambda/sweepDue.ts";
 import { openDynamoLedger } from "./dynamo.ts";
 import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";

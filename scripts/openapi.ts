@@ -1,10 +1,9 @@
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { policyDocument } from "../core/policy/document.ts";
 import { where } from "../core/policy/documentValues.ts";
-import { AuthorizeBody } from "../core/request/wire.ts";
 import project from "../package.json" with { type: "json" };
-import { BODIES } from "./openapi/examples.ts";
-import { type Answer, OPERATIONS, type Operation } from "./openapi/operations.ts";
+import type { Answer, Operation, RequestBody } from "./openapi/operation.ts";
+import { OPERATIONS } from "./openapi/operations.ts";
 import { HEADERS, headerRef, problemResponses } from "./openapi/problems.ts";
 
 const DESCRIPTION = [
@@ -78,14 +77,14 @@ function paths() {
 }
 
 function operationObject(operation: Operation): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, parameters, takesBody, answers } = operation;
+  const { operationId, tag, summary, description, parameters, body, answers } = operation;
   return {
     operationId,
     tags: [tag],
     summary,
     description,
     ...(parameters === undefined ? {} : { requestParams: parameters }),
-    ...(takesBody ? { requestBody: requestBody() } : {}),
+    ...(body === undefined ? {} : { requestBody: requestBody(body) }),
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, answer]) => [status, success(answer)]),
@@ -95,12 +94,12 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function requestBody() {
+function requestBody({ required, schema, examples }: RequestBody) {
   return {
-    required: true,
+    required,
     description:
       "JSON in UTF-8, at most 64 KiB and 16 levels deep; a member it does not know is refused",
-    content: { "application/json": { schema: AuthorizeBody, examples: BODIES } },
+    content: { "application/json": { schema, examples } },
   };
 }
 

@@ -1,16 +1,16 @@
+import { minuteOf } from "../request/lifetime.ts";
 import type { GroupKey } from "../request/request.ts";
 import { decideIn, factsIn, follow, type Grounds, type NewRequest } from "./decided.ts";
+import type { Hold } from "./holdings.ts";
 import { type ChainEnd, chainEndOf, genesisHash, type SealedRecord } from "./record.ts";
-import { mayBecome, type Status } from "./states.ts";
+import { mayFollow, type Stage, type Status, stageText } from "./states.ts";
 import {
   type GroupHead,
   groupChain,
   type Inflight,
-  type OpenRule,
   requestChain,
   type StoredProblem,
   type StoredRequest,
-  type StoredRule,
 } from "./stored.ts";
 
 /**
@@ -26,13 +26,13 @@ export interface Change {
 /** How an execution ended, for the record and the answer. */
 export interface Ending {
   readonly status: Exclude<Status, "executing" | "denied">;
-  readonly rules: readonly StoredRule[];
+  readonly hold: Hold;
   readonly madeRuleIds: readonly string[];
-  /** The rules of this group that requests hold open from now on. */
-  readonly open: readonly OpenRule[];
   readonly settledBy: "caller" | "reconciliation";
   readonly ec2RequestId?: string;
   readonly problem?: StoredProblem;
+  /** Until when an earlier call of the request may still take effect; absent where none can. */
+  readonly landsBy?: string;
 }
 
 /** The head of a group of which the ledger knows nothing. */
@@ -50,37 +50,35 @@ export function decidedChange(
   request: NewRequest,
   grounds: Grounds,
   status: "denied" | "already-authorized",
-  rules: readonly StoredRule[],
+  hold: Hold,
   at: string,
 ): Change {
   const { decided, record } = decideIn(request, grounds, at);
-  const { dueAt: _, ...ended } = decided;
-  return { request: { ...ended, rules, ...moved(request, status, at) }, records: [record] };
+  return { request: ended(request, decided, status, hold, at), records: [record] };
 }
 
-/** Ends a request that asks for rules which this guard made for others: from now on it holds them open too. */
+/** Ends a request that asks for rules which this guard made before: from now on it holds them open too, or for longer. */
 export function sharedChange(
   request: NewRequest,
   head: GroupHead,
   grounds: Grounds,
-  held: { readonly rules: readonly StoredRule[]; readonly open: readonly OpenRule[] },
+  hold: Hold,
   at: string,
-): Change {
+): Change & { readonly head: GroupHead } {
   const { decided, record } = decideIn(request, grounds, at);
   const shared = follow(groupChain(request.group), head.chain, "shared", at, {
     requestId: request.requestId,
     requestChainHash: decided.chain.hash,
     digest: request.digest,
-    ruleIds: held.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+    ruleIds: hold.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+    expiresAt: hold.expiresAt,
   });
   return {
     request: {
-      ...decided,
-      ...moved(request, "already-authorized", at),
-      rules: held.rules,
+      ...ended(request, decided, "already-authorized", hold, at),
       groupRecords: [shared.record.seq],
     },
-    head: { ...head, chain: chainEndOf(shared), open: held.open },
+    head: { ...head, chain: chainEndOf(shared), open: hold.open },
     records: [record, shared],
   };
 }
@@ -108,7 +106,7 @@ export function intendedChange(
   return {
     request: {
       ...decided,
-      ...moved(request, "executing", at),
+      ...moved(request, { status: "executing" }, at),
       dueAt: call.leaseUntil,
       groupRecords: [...request.groupRecords, seq],
     },
@@ -137,37 +135,66 @@ export function doneChange(
       status: ending.status,
       ec2RequestId: ending.ec2RequestId,
       errorCode: ending.problem?.ec2Code ?? ending.problem?.code,
-      ruleIds: ending.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+      ruleIds: ending.hold.rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+      expiresAt: ending.hold.expiresAt,
     },
   });
-  const { dueAt: _, ...ended } = request;
-  const { inflight: __, ...free } = head;
+  const { inflight: _, ...free } = head;
   return {
     request: {
-      ...ended,
-      ...moved(request, ending.status, at),
-      rules: ending.rules,
+      ...ended(request, request, ending.status, ending.hold, at),
       madeRuleIds: ending.madeRuleIds,
       groupRecords: [...request.groupRecords, done.record.seq],
       ...(ending.problem === undefined ? {} : { problem: ending.problem }),
     },
-    head: { ...free, chain: chainEndOf(done), open: ending.open },
+    head: {
+      ...free,
+      chain: chainEndOf(done),
+      open: ending.hold.open,
+      ...(ending.landsBy === undefined ? {} : { quietFrom: ending.landsBy }),
+    },
     records: [done],
   };
 }
 
-/** Takes an execution over from a worker whose lease ended: from now on the other's writes fail. */
+/** Takes an execution or a revocation over from a worker whose lease ended: from now on the other's writes fail. */
 export function takeoverChange(request: StoredRequest, leaseUntil: string, at: string): Change {
   return {
-    request: { ...request, ...moved(request, "executing", at), dueAt: leaseUntil },
+    request: { ...request, ...moved(request, request, at), dueAt: leaseUntil },
     records: [],
   };
 }
 
-/** The next fence, state and time. INVARIANT: the state table has the arrow. */
-function moved<S extends Status>(request: NewRequest | StoredRequest, status: S, at: string) {
-  if (!mayBecome(request.status, status)) {
-    throw new Error(`request ${request.requestId} is ${request.status} and can't be ${status}`);
+/** The request once it has ended with these rules. Those that it holds open come due when it is to let go of them. */
+function ended(
+  before: NewRequest | StoredRequest,
+  decided: Omit<StoredRequest, "fence" | "status" | "updatedAt">,
+  status: Status,
+  { rules, heldRuleIds, expiresAt }: Hold,
+  at: string,
+): StoredRequest {
+  const { dueAt: _, ...rest } = decided;
+  const stage: Stage = heldRuleIds.length === 0 ? { status } : { status, rulesStatus: "open" };
+  return {
+    ...rest,
+    ...moved(before, stage, at),
+    rules,
+    heldRuleIds,
+    ...(expiresAt === undefined ? {} : { expiresAt, dueAt: minuteOf(expiresAt) }),
+  };
+}
+
+/** The next fence, stage and time. INVARIANT: the tables of states have the arrow. */
+export function moved(
+  request: NewRequest | StoredRequest,
+  { status, rulesStatus }: Stage,
+  at: string,
+) {
+  const to: Stage = { status, ...(rulesStatus === undefined ? {} : { rulesStatus }) };
+  const from = request.status === "new" ? undefined : request;
+  if (!mayFollow(from, to)) {
+    const is = from === undefined ? "new" : stageText(from);
+    throw new Error(`request ${request.requestId} is ${is} and can't be ${stageText(to)}`);
   }
-  return { fence: request.fence + 1, status, updatedAt: at };
+  return { fence: request.fence + 1, ...to, updatedAt: at };
 }

@@ -1,11 +1,11 @@
 import type { Change } from "./change.ts";
 import { type ChainEnd, chainEndOf, genesisHash, recordHash, type SealedRecord } from "./record.ts";
-import { mayBecome } from "./states.ts";
-import { type GroupHead, groupChain, requestChain, type StoredRequest } from "./stored.ts";
+import { mayFollow, type Stage, stageText } from "./states.ts";
+import { type GroupHead, groupChain, requestChain } from "./stored.ts";
 
 /** What the ledger holds, at the moment of a commit, of the things that a change writes. */
 export interface Before {
-  readonly request: StoredRequest | undefined;
+  readonly request: (Stage & { readonly fence: number; readonly chain: ChainEnd }) | undefined;
   readonly head: GroupHead | undefined;
   /** The stored end of a chain; `undefined` where it has no record. */
   readonly endOf: (chain: string) => ChainEnd | undefined;
@@ -24,14 +24,16 @@ export function lostCondition(
 }
 
 /**
- * Throws where a change whose conditions hold could still never be right: an arrow that the table of states does not
+ * Throws where a change whose conditions hold could still never be right: an arrow that the tables of states do not
  * have, a record that does not follow its chain, or a request or head whose `chain` is not where its records end.
  */
 export function requireSoundChange(change: Change, before: Before): void {
-  const from = before.request?.status ?? "new";
-  const { requestId, status, chain } = change.request;
-  if (!mayBecome(from, status)) {
-    throw new Error(`request ${requestId} may not become ${status} from ${from}`);
+  const { requestId, chain } = change.request;
+  if (!mayFollow(before.request, change.request)) {
+    const from = before.request === undefined ? "new" : stageText(before.request);
+    throw new Error(
+      `request ${requestId} may not become ${stageText(change.request)} from ${from}`,
+    );
   }
   const ends = new Map([[requestChain(requestId), chain]]);
   if (change.head !== undefined) ends.set(groupChain(change.head.group), change.head.chain);

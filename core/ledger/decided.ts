@@ -51,8 +51,8 @@ export function factsIn({ groupDigest, prefixLists }: Grounds) {
 /** Writes a decision into its request and into the request's chain. */
 export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
   const { decision, counterOffer } = grounds;
-  // What was offered before belongs to a decision that no longer counts.
-  const { counterOffer: _, ...rest } = request;
+  // What was offered and granted before belongs to a decision that no longer counts.
+  const { counterOffer: _, granted: __, ...rest } = request;
   const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
     who: { principal: request.principal, surface: request.surface, source: grounds.source },
     what: {
@@ -62,13 +62,18 @@ export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, 
       digest: request.digest,
     },
     why: { justification: request.justification, ticket: request.ticket },
-    decision: { effect: decision.effect, findings: decision.findings },
+    decision: {
+      effect: decision.effect,
+      findings: decision.findings,
+      lifetime: decision.lifetime,
+    },
     policy: { name: grounds.policyName, digest: decision.policyDigest },
     facts: factsIn(grounds),
   });
   const decided = {
     ...rest,
     ...(counterOffer === undefined ? {} : { counterOffer }),
+    ...(decision.lifetime === undefined ? {} : { granted: decision.lifetime }),
     effect: decision.effect,
     findings: decision.findings,
     policyDigest: decision.policyDigest,

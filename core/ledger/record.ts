@@ -22,7 +22,16 @@ export interface AuditRecord {
 }
 
 /** What a record can say. `decided` stands in a request's chain, the others in a group's. */
-export const RECORD_TYPES = ["decided", "intended", "done", "shared"] as const;
+export const RECORD_TYPES = [
+  "decided",
+  "intended",
+  "done",
+  "shared",
+  "released",
+  "revoke-intended",
+  "revoked",
+  "revoke-failed",
+] as const;
 
 /** The type of a record. */
 export type RecordType = (typeof RECORD_TYPES)[number];

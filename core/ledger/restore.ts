@@ -16,6 +16,7 @@ export function storedToRequest(stored: StoredRequest): EgressRequest {
     })),
     ...(stored.justification === undefined ? {} : { justification: stored.justification }),
     ...(stored.ticket === undefined ? {} : { ticket: stored.ticket }),
+    ...(stored.lifetime === undefined ? {} : { lifetime: stored.lifetime }),
     dryRun: false,
   };
 }

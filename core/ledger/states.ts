@@ -22,7 +22,38 @@ export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = 
   denied: [],
 };
 
-/** Whether a request in this state has ended for good. */
+/** What becomes of the rules that a request holds open, as the API spells it. */
+export const RULES_STATUSES = ["open", "revoking", "revoked"] as const;
+
+/** `open` until their end, or until they are given up; `revoking` until EC2 has them no more. */
+export type RulesStatus = (typeof RULES_STATUSES)[number];
+
+/** What the held rules may become. A request that ends may begin to hold some. */
+export const RULES_TRANSITIONS: Readonly<Record<RulesStatus, readonly RulesStatus[]>> = {
+  open: ["revoking", "revoked"],
+  revoking: ["revoking", "revoked"],
+  revoked: [],
+};
+
+/** The final states in which a request has rules. */
+const HOLDING: readonly Status[] = ["authorized", "already-authorized", "partial"];
+
+/** Where a request stands altogether: its state, and what became of the rules that it holds, if it holds any. */
+export interface Stage {
+  readonly status: Status;
+  readonly rulesStatus?: RulesStatus;
+}
+
+/** Every stage there is. */
+export const STAGES: readonly Stage[] = STATUSES.flatMap((status): readonly Stage[] => [
+  { status },
+  ...(HOLDING.includes(status) ? RULES_STATUSES : []).map((rulesStatus) => ({
+    status,
+    rulesStatus,
+  })),
+]);
+
+/** Whether a request in this state has ended for good. What becomes of its rules goes on. */
 export function isFinal(status: Status): boolean {
   return TRANSITIONS[status].length === 0;
 }
@@ -30,4 +61,23 @@ export function isFinal(status: Status): boolean {
 /** Whether the state table has an arrow between two states. */
 export function mayBecome(from: Status | "new", to: Status): boolean {
   return TRANSITIONS[from].includes(to);
+}
+
+/** Whether the tables have an arrow between two stages; `undefined` is before the first write. */
+export function mayFollow(from: Stage | undefined, to: Stage): boolean {
+  if (from?.rulesStatus !== undefined) {
+    const next = to.rulesStatus;
+    return (
+      from.status === to.status &&
+      next !== undefined &&
+      RULES_TRANSITIONS[from.rulesStatus].includes(next)
+    );
+  }
+  const holds = to.rulesStatus === "open" && HOLDING.includes(to.status);
+  return mayBecome(from?.status ?? "new", to.status) && (to.rulesStatus === undefined || holds);
+}
+
+/** A stage as one word or two, for records of faults and for conditions: `authorized`, `authorized open`. */
+export function stageText({ status, rulesStatus }: Stage): string {
+  return rulesStatus === undefined ? status : `${status} ${rulesStatus}`;
 }

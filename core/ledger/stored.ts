@@ -1,10 +1,11 @@
 import type { Finding } from "../policy/finding.ts";
 import type { ProblemCode } from "../problem.ts";
 import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../request/ec2.ts";
+import type { Lifetime } from "../request/lifetime.ts";
 import type { Principal } from "../request/principal.ts";
 import type { GroupKey } from "../request/request.ts";
 import type { ChainEnd } from "./record.ts";
-import type { Status } from "./states.ts";
+import type { RulesStatus, Status } from "./states.ts";
 
 /** What the ledger holds of one request: plain JSON, so that each adapter can store it as it is. */
 export interface StoredRequest {
@@ -16,6 +17,8 @@ export interface StoredRequest {
   /** 128 random bits in hex; together with the id the tag that marks a rule as this request's own. */
   readonly nonce: string;
   readonly surface: "api";
+  /** The request whose rules this one is to keep for longer. */
+  readonly extends?: string;
   readonly principal: Principal;
   readonly group: GroupKey;
   /** Canonical: one destination each, in the order of the request. */
@@ -23,6 +26,10 @@ export interface StoredRequest {
   readonly tags: readonly Ec2Tag[];
   readonly justification?: string;
   readonly ticket?: string;
+  /** How long its rules are to stay, as it was asked for. */
+  readonly lifetime?: Lifetime;
+  /** How long they may stay, as the last decision has it; absent: without end. */
+  readonly granted?: Lifetime;
   readonly effect: "allow" | "deny";
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
@@ -31,8 +38,13 @@ export interface StoredRequest {
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** While executing: when the lease ends, and another worker may take over. Absent once the status is final. */
+  /**
+   * When the sweeper has to see to it: the lease of whoever executes or revokes ends, the rules are to go, or their revocation
+   * is to be tried again. Absent where nothing is left to do.
+   */
   readonly dueAt?: string;
+  /** While revoking: until when a call whose answer nobody heard may still take effect. */
+  readonly landsBy?: string;
   /** The end of the chain `request/<requestId>`. */
   readonly chain: ChainEnd;
   /** The numbers of this request's records in its group's chain, in order. */
@@ -44,6 +56,12 @@ export interface StoredRequest {
   readonly rules: readonly StoredRule[];
   /** Those of `rules` that this request made. */
   readonly madeRuleIds: readonly string[];
+  /** Those of `rules` that this guard made, for this request or for others, and that are held open for it. */
+  readonly heldRuleIds: readonly string[];
+  /** What became of those; absent where there are none. */
+  readonly rulesStatus?: RulesStatus;
+  /** When it lets go of them; absent: never by itself. */
+  readonly expiresAt?: string;
   /** Why the request failed, or whose rules it met. */
   readonly problem?: StoredProblem;
 }
@@ -56,6 +74,7 @@ export interface StoredOffer {
     readonly pattern?: string;
     readonly reason?: string;
   }[];
+  readonly lifetime?: Lifetime;
 }
 
 /** A rule as EC2 describes it, less its tags. */
@@ -75,20 +94,30 @@ export interface GroupHead {
   readonly chain: ChainEnd;
   readonly inflight?: Inflight;
   readonly open: readonly OpenRule[];
+  /** Until then a call that nobody heard of any more may still take effect, and make a rule that was revoked meanwhile. */
+  readonly quietFrom?: string;
+  /** Rules that were revoked a short while ago: a describe that lags may still show them. */
+  readonly closed?: readonly ClosedRule[];
 }
 
 /** The change of a group that has been promised and has not ended: no other may start. */
 export interface Inflight {
   readonly requestId: string;
-  /** The number of its `intended` record in the group's chain. */
+  /** The number of its `intended` or `revoke-intended` record in the group's chain. */
   readonly intended: number;
+  /** The rules that are being added. */
   readonly ipPermissions: readonly Ec2IpPermission[];
+  /** The rules that are being revoked, where that is the change. */
+  readonly ruleIds?: readonly string[];
 }
 
 /** A rule that this guard opened, and who holds it open. */
 export interface OpenRule {
   readonly rule: StoredRule;
-  /** One for each principal that was told that it has the rule: the first request that told it so. */
+  /**
+   * One for each principal that was told that it has the rule: of its requests that told it so the one that ends last. None
+   * where the rule is to go.
+   */
   readonly holders: readonly Holder[];
 }
 
@@ -96,6 +125,15 @@ export interface OpenRule {
 export interface Holder {
   readonly requestId: string;
   readonly principalId: string;
+  /** When the request lets go; absent: never by itself. */
+  readonly until?: string;
+}
+
+/** A rule that EC2 has no more. */
+export interface ClosedRule {
+  readonly ruleId: string;
+  /** When that became known. */
+  readonly at: string;
 }
 
 /** The name of a request's chain. */

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from "../canonical.ts";
+import { readDuration } from "../request/lifetime.ts";
 import { addressSets, listedCidrs } from "./addresses.ts";
 import type { PolicyDocument } from "./document.ts";
 import { type Feed, feedNames } from "./feeds.ts";
@@ -161,6 +162,7 @@ function minPrefixLength({
 
 function limits(statement: PolicyDocument["limits"]): Limits {
   const { maxRulesPerRequest, maxRulesPerGroup, where, mode } = statement;
+  const maxSeconds = readDuration(statement.maxDuration ?? "");
   return {
     id: LIMITS_ID,
     where: compileWhere(where),
@@ -168,6 +170,7 @@ function limits(statement: PolicyDocument["limits"]): Limits {
     minPrefixLength: minPrefixLength(statement.minPrefixLength),
     maxRulesPerGroup,
     ...(maxRulesPerRequest !== undefined && { maxRulesPerRequest }),
+    ...(maxSeconds !== undefined && { maxSeconds }),
   };
 }
 

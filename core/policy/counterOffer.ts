@@ -1,8 +1,10 @@
+import type { Lifetime } from "../request/lifetime.ts";
 import type { Permission } from "../request/permission.ts";
 import { MAX_RULES } from "../request/request.ts";
 import { bans } from "./checks/bans.ts";
 import { breadth } from "./checks/breadth.ts";
 import { destinations } from "./checks/destinations.ts";
+import { duration } from "./checks/duration.ts";
 import { embedded } from "./checks/embedded.ts";
 import { ports } from "./checks/ports.ts";
 import { tags } from "./checks/tags.ts";
@@ -17,6 +19,8 @@ import { restricts } from "./where.ts";
 export interface CounterOffer {
   readonly permissions: readonly Permission[];
   readonly missingTags: readonly MissingTag[];
+  /** How long the rules might stay, where what was asked for is too long. */
+  readonly lifetime?: Lifetime;
 }
 
 /** A tag that must be there, or must have another value; what it says is never invented. */
@@ -34,6 +38,7 @@ const RIGHTED: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "protocol-not-allowed",
   "too-broad",
   "too-many-rules",
+  "duration-too-long",
   "missing-tag",
   "tag-format",
   "prefix-list-not-allowed",
@@ -48,8 +53,8 @@ const MOST_RULES = 50;
 
 /**
  * What of a denied request would pass: each permission met with what is permitted, less what is banned, in the fewest CIDR blocks;
- * blocks that are too wide with the rest are left out, and of too many those with the fewest addresses. It is offered only
- * if the policy allows it, tags aside, which are named apart. The same request always gets the same offer.
+ * blocks that are too wide with the rest are left out, and of too many those with the fewest addresses; for as long as it may
+ * be. It is offered only if the policy allows it, tags aside, which are named apart. The same request always gets the same offer.
  */
 export function counterOffer(subject: Subject, decision: Decision): CounterOffer | undefined {
   const denials = decision.findings.filter(({ effect }) => effect === "deny");
@@ -60,14 +65,26 @@ export function counterOffer(subject: Subject, decision: Decision): CounterOffer
   const narrow = withoutDenied(subject, pieces);
   const permissions = fewest(narrow, Math.min(mostRules(subject), MOST_RULES));
   if (permissions.length === 0) return undefined;
-  const judged = decide(asking(subject, permissions));
+  const clipped = clippedLifetime(subject);
+  const judged = decide(asking(subject, permissions, clipped));
   const stays = judged.findings.filter(({ effect }) => effect === "deny");
   if (stays.some(({ code }) => !TAG_CODES.has(code))) return undefined;
-  return { permissions, missingTags: missingTags(subject) };
+  return { permissions, missingTags: missingTags(subject), ...clipped };
 }
 
-function asking(subject: Subject, permissions: readonly Permission[]): Subject {
-  return { ...subject, request: { ...subject.request, permissions } };
+function asking(
+  subject: Subject,
+  permissions: readonly Permission[],
+  clipped: Pick<CounterOffer, "lifetime"> = {},
+): Subject {
+  return { ...subject, request: { ...subject.request, permissions, ...clipped } };
+}
+
+/** The longest time that passes, where the request's own does not. */
+function clippedLifetime(subject: Subject): Pick<CounterOffer, "lifetime"> {
+  const { maxSeconds } = subject.policy.limits;
+  if (maxSeconds === undefined || !duration(subject).some(isDenial)) return {};
+  return { lifetime: { kind: "for", seconds: maxSeconds } };
 }
 
 /** Whether a permission by itself lies inside what is permitted and outside what is banned. */

@@ -2,6 +2,7 @@ import { quote } from "../request/fault.ts";
 import { CHECKS, type Check } from "./checks/checks.ts";
 import type { Subject } from "./facts.ts";
 import type { Decision, Finding } from "./finding.ts";
+import { grantedLifetime } from "./lifetime.ts";
 
 /** How many findings one decision shows. */
 const MOST_FINDINGS = 100;
@@ -12,10 +13,12 @@ const MOST_FINDINGS = 100;
  */
 export function decide(subject: Subject, checks: readonly Check[] = CHECKS): Decision {
   const findings = checks.flatMap((check) => runCheck(check, subject));
+  const lifetime = grantedLifetime(subject);
   return {
     effect: findings.some(({ effect }) => effect === "deny") ? "deny" : "allow",
     findings: shortened(findings),
     policyDigest: subject.policy.digest,
+    ...(lifetime === undefined ? {} : { lifetime }),
   };
 }
 

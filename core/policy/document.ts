@@ -7,6 +7,7 @@ import { across, closed, formed, line, whole } from "./documentForms.ts";
 import { packetKeys, portKeyFaults } from "./documentPackets.ts";
 import {
   cidrs,
+  duration,
   feedFile,
   id,
   mode,
@@ -110,17 +111,23 @@ const allowedSecurityGroup = closed("a security group: a mapping with id, groupI
   where,
 }).describe("A security group that rules may lead to, on the ports of permits without cidrs");
 
-const limits = closed("a mapping of minPrefixLength, maxRulesPerRequest and maxRulesPerGroup", {
-  minPrefixLength: minPrefixLength.describe("No block that rules open together may be wider"),
-  maxRulesPerRequest: whole(`a number of rules 1-${MAX_RULES}`, 1, MAX_RULES).optional(),
-  maxRulesPerGroup: whole("a number of rules 1-1000", 1, 1000)
-    .default(60)
-    .describe(
-      "The account's quota of outbound rules per security group, which EC2 counts for IPv4 and IPv6 apart; a request beyond it is told so before EC2 is asked",
-    ),
-  where,
-  mode,
-}).describe("How wide, and how many");
+const limits = closed(
+  "a mapping of minPrefixLength, maxRulesPerRequest, maxRulesPerGroup and maxDuration",
+  {
+    minPrefixLength: minPrefixLength.describe("No block that rules open together may be wider"),
+    maxRulesPerRequest: whole(`a number of rules 1-${MAX_RULES}`, 1, MAX_RULES).optional(),
+    maxRulesPerGroup: whole("a number of rules 1-1000", 1, 1000)
+      .default(60)
+      .describe(
+        "The account's quota of outbound rules per security group, which EC2 counts for IPv4 and IPv6 apart; a request beyond it is told so before EC2 is asked",
+      ),
+    maxDuration: duration
+      .optional()
+      .describe("How long rules may stay, and how long they do where a request does not say"),
+    where,
+    mode,
+  },
+).describe("How wide, how many, and for how long");
 
 function statements<Statement extends z.ZodType>(statement: Statement) {
   return z.array(statement, { error: "a list of statements" }).default([]);
@@ -158,6 +165,5 @@ export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     approvals: "no request waits for an approver",
     requiredTicket: "a ticket can be asked for as a required tag",
-    "limits.maxDuration": "rules stay until they are revoked",
   }),
 );

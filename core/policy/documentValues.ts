@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parseProtocol } from "../net/ports.ts";
 import { quote } from "../request/fault.ts";
+import { DURATION_FORM, readDuration } from "../request/lifetime.ts";
 import { readCidr } from "./addresses.ts";
 import { closed, formed, judged, line, listOf, whole } from "./documentForms.ts";
 import { overlapFaults, RANGE_FORM, rangeFault } from "./numberLists.ts";
@@ -23,6 +24,11 @@ export const mode = z
   .enum(["enforce", "warn"], { error: "enforce or warn" })
   .default("enforce")
   .describe("warn reports the finding and restricts nothing");
+
+/** A time that rules may stay. */
+export const duration = judged("a duration such as P90D or PT8H", (text) =>
+  readDuration(text) === undefined ? `${quote(text)} is not taken; ${DURATION_FORM}` : undefined,
+);
 
 /** Address blocks of both families, without host bits. */
 export const cidrs = listOf(

@@ -1,4 +1,5 @@
 import type { Witness } from "../net/packets.ts";
+import type { Lifetime } from "../request/lifetime.ts";
 
 /** What one check found: what it ran into, what would pass, and whether that decides. */
 export interface Finding {
@@ -29,6 +30,8 @@ export type FindingCode =
   | "protocol-not-allowed"
   | "too-broad"
   | "too-many-rules"
+  | "duration-too-long"
+  | "end-in-past"
   | "missing-tag"
   | "tag-format"
   | "prefix-list-not-allowed"
@@ -43,4 +46,6 @@ export interface Decision {
   readonly effect: "allow" | "deny";
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
+  /** How long the rules may stay: as it was asked for, else as the policy says; absent: without end. */
+  readonly lifetime?: Lifetime;
 }

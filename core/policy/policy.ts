@@ -103,10 +103,12 @@ export interface MinPrefixLength {
   readonly ipv6?: number;
 }
 
-/** How wide and how many. An absent limit does not restrict. */
+/** How wide, how many, and for how long. An absent limit does not restrict. */
 export interface Limits extends Restriction {
   readonly minPrefixLength: MinPrefixLength;
   readonly maxRulesPerRequest?: number;
+  /** How long rules may stay, and how long they do where a request does not say. */
+  readonly maxSeconds?: number;
   /** The account's quota of outbound rules per security group and family, by which a full group is told before EC2 says so. */
   readonly maxRulesPerGroup: number;
 }

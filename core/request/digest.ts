@@ -21,6 +21,7 @@ export function requestDigest(request: EgressRequest): string {
       .sort((a, b) => compare(a.key, b.key)),
     justification: request.justification ?? null,
     ticket: request.ticket ?? null,
+    ...(request.lifetime === undefined ? {} : { lifetime: request.lifetime }),
     requester: request.principal.id,
   });
   return sha256(`egress-guard/request/v1\n${text}`);

@@ -3,9 +3,10 @@ import { type Fault, pointerOf, quote, shortened } from "./fault.ts";
 import { type NoJson, readJson } from "./json.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
+import { lifetimeFaults, lifetimeOf } from "./readLifetime.ts";
 import { type EgressRequest, MAX_RULES, type PeerName } from "./request.ts";
 import { readShape } from "./shape.ts";
-import type { AuthorizeBody } from "./wire.ts";
+import { AuthorizeBody } from "./wire.ts";
 
 /** What a request is read against: who asks, and the account and region that this deployment guards. */
 export interface ReadContext {
@@ -24,11 +25,12 @@ export type NoRequest = { readonly kind: "invalid"; readonly faults: readonly Fa
 export function readRequest(body: Uint8Array, context: ReadContext): Reading {
   const json = readJson(body);
   if (json.kind !== "read") return json;
-  const shape = readShape(json.value);
+  const shape = readShape(AuthorizeBody, json.value);
   const faults = [
     ...(shape.ok ? [] : shape.faults),
     ...crossFaults(json.value),
     ...placeFaults(json.value, context),
+    ...lifetimeFaults(memberOf(json.value, "Guard"), "/Guard"),
   ];
   if (!shape.ok || faults.length > 0) return { kind: "invalid", faults: shortened(faults) };
   const request = toRequest(shape.body, context);
@@ -56,6 +58,7 @@ function placeFaults(body: unknown, { account, region }: ReadContext): readonly 
 function toRequest(body: AuthorizeBody, context: ReadContext): EgressRequest {
   const { Justification, Ticket } = body.Guard ?? {};
   const named = peerNames(body);
+  const lifetime = lifetimeOf(body.Guard ?? {});
   return {
     group: { account: context.account, region: context.region, groupId: body.GroupId },
     principal: context.principal,
@@ -70,6 +73,7 @@ function toRequest(body: AuthorizeBody, context: ReadContext): EgressRequest {
     ...(Justification ? { justification: Justification } : {}),
     ...(Ticket ? { ticket: Ticket } : {}),
     ...(named.length > 0 ? { peerNames: named } : {}),
+    ...(lifetime === undefined ? {} : { lifetime }),
     dryRun: body.DryRun ?? false,
   };
 }

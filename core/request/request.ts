@@ -1,3 +1,4 @@
+import type { Lifetime } from "./lifetime.ts";
 import type { Permission } from "./permission.ts";
 import type { Principal } from "./principal.ts";
 
@@ -29,6 +30,8 @@ export interface EgressRequest {
   readonly ticket?: string;
   /** Security groups that the body names by id and by name: both must mean the same group. */
   readonly peerNames?: readonly PeerName[];
+  /** Absent where the policy is to say how long, if it does. */
+  readonly lifetime?: Lifetime;
   readonly dryRun: boolean;
 }
 

@@ -1,17 +1,17 @@
 import type * as z from "zod/mini";
 import { type Fault, pointerOf, quote } from "./fault.ts";
-import { AuthorizeBody, REFUSED_MEMBERS } from "./wire.ts";
+import { REFUSED_MEMBERS } from "./wire.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** A body in shape, or the faults of its single members: missing, unknown, of a wrong type, or outside what is taken. */
-export type Shape =
-  | { readonly ok: true; readonly body: AuthorizeBody }
+export type Shape<Body> =
+  | { readonly ok: true; readonly body: Body }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Holds each member of a body against what it may be. */
-export function readShape(body: unknown): Shape {
-  const result = AuthorizeBody.safeParse(body);
+export function readShape<Body>(schema: z.ZodMiniType<Body>, body: unknown): Shape<Body> {
+  const result = schema.safeParse(body);
   if (result.success) return { ok: true, body: result.data };
   return { ok: false, faults: result.error.issues.flatMap((issue) => issueFaults(issue, body)) };
 }

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { parseIpv4Cidr, parseIpv6Cidr } from "../net/cidr.ts";
 import { parseProtocol } from "../net/ports.ts";
+import { DURATION_FORM, readDuration } from "./lifetime.ts";
 
 /** A string that some reader must accept; `expected` says what would pass, `example` shows it. */
-function text(accepts: (value: string) => boolean, expected: string, example: string) {
+export function text(accepts: (value: string) => boolean, expected: string, example: string) {
   return z
     .string()
     .check(
@@ -13,7 +14,7 @@ function text(accepts: (value: string) => boolean, expected: string, example: st
 }
 
 /** A string of at most so many characters (Unicode code points, as EC2 counts). */
-function bounded(most: number, least: number, example: string) {
+export function bounded(most: number, least: number, example: string) {
   return text(
     (value) => [...value].length >= least && [...value].length <= most,
     `write ${least > 0 ? `${least} to` : "at most"} ${most} characters`,
@@ -138,10 +139,26 @@ const TagSpecification = z.strictObject({
     .check(z.minLength(1, "write at least one tag")),
 });
 
-/** What the guard adds to EC2's words. */
-export const Guard = z.strictObject({
+const time = z.iso.datetime({ offset: true });
+
+/** Why and for how long, in the guard's own words. */
+export const REASONS = {
   Justification: z.nullish(bounded(1024, 1, "Partner API of the payments team")),
   Ticket: z.nullish(bounded(128, 1, "NET-12")),
+  ExpiresAt: z.nullish(
+    text(
+      // Times are compared as text, for which their years must have four digits whatever is added.
+      (value) => time.safeParse(value).success && value < "9000",
+      "write a time with its offset, such as 2027-01-31T09:00:00Z, before the year 9000",
+      "2027-01-31T09:00:00Z",
+    ),
+  ),
+  Duration: z.nullish(text((value) => readDuration(value) !== undefined, DURATION_FORM, "P7D")),
+};
+
+/** What the guard adds to EC2's words. */
+export const Guard = z.strictObject({
+  ...REASONS,
   AccountId: z.nullish(accountId),
   Region: z.nullish(z.string()),
 });
@@ -167,7 +184,7 @@ export type AuthorizeBody = z.infer<typeof AuthorizeBody>;
 export type IpPermission = z.infer<typeof IpPermission>;
 
 const DEPRECATED = "EC2 does not support it here; use";
-const NOT_KEPT = "rules that end by themselves are not kept yet; leave it out";
+const GUARDS = "is a member of Guard; write it there";
 
 /** Members that are refused by name, with what to write instead. */
 export const REFUSED_MEMBERS: ReadonlyMap<string, string> = new Map([
@@ -177,6 +194,6 @@ export const REFUSED_MEMBERS: ReadonlyMap<string, string> = new Map([
   ["ToPort", `${DEPRECATED} IpPermissions[].ToPort`],
   ["SourceSecurityGroupName", `${DEPRECATED} IpPermissions[].UserIdGroupPairs`],
   ["SourceSecurityGroupOwnerId", `${DEPRECATED} IpPermissions[].UserIdGroupPairs`],
-  ["ExpiresAt", NOT_KEPT],
-  ["Duration", NOT_KEPT],
+  ["ExpiresAt", GUARDS],
+  ["Duration", GUARDS],
 ]);

@@ -67,7 +67,7 @@ function alarmRows(watched: Watched): readonly AlarmRow[] {
   return [...ledgerRows(watched), ...functionRows(watched)];
 }
 
-/** What may be wrong with the ledger's promise: a record was touched, an intent has no end, DynamoDB does not answer. */
+/** What may be wrong with the ledger's promise: a record was touched, an intent has no end, a rule outlives its own, DynamoDB does not answer. */
 function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
   return [
     {
@@ -83,6 +83,12 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
       threshold: 1,
       // A call that may still be in flight is waited for, seven minutes at most; what takes longer is not being settled.
       periods: { bad: 8, of: 10 },
+    },
+    {
+      name: "revoke-failed",
+      says: "EC2 refused to revoke rules whose time is over, or that were given up.",
+      metric: lines.revokeFailed.with(FIVE_MINUTES),
+      threshold: 1,
     },
     {
       name: "ledger-errors",

@@ -39,7 +39,7 @@ export const ROLE_PATH = "/egress-guard/";
 /** API Gateway gives up after 30 seconds: two are left to answer that the outcome is not known. */
 const API_TIMEOUT = Duration.seconds(28);
 
-/** A sweep takes on 25 requests, one after the other; what it does not get to is overdue again a minute later. */
+/** A sweep takes on requests for less than a minute; what it began may take a while, what it did not get to is due a minute later. */
 const SWEEP_TIMEOUT = Duration.minutes(5);
 
 /** CPU comes with memory: with 512 MB a start takes a fraction of a second, and a policy with long feeds fits. */
@@ -64,11 +64,11 @@ export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
   });
 }
 
-/** Makes the function that settles what was left unfinished. One at a time: what it takes over, it takes over once. */
+/** Makes the function that settles what was left unfinished and revokes what has come to its end. One at a time: what it takes over, it takes over once. */
 export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
   const { tables, governedTag, deadLetters } = props;
   return loggedFunction(scope, "Sweep", props, {
-    description: "Settles egress-guard's unfinished requests, and reports changed records",
+    description: "Sees to egress-guard's requests that have come due, and reports changed records",
     handler: "sweep.handler",
     timeout: SWEEP_TIMEOUT,
     reservedConcurrentExecutions: 1,

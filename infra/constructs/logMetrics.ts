@@ -8,7 +8,11 @@ import {
 import type { Construct } from "constructs";
 
 /** The log lines that the alarms wait for, by their message as the functions write it. */
-export const LINES = { overdue: "overdue", tampered: "audit record changed" } as const;
+export const LINES = {
+  overdue: "overdue",
+  tampered: "audit record changed",
+  revokeFailed: "revoke failed",
+} as const;
 
 const NAMESPACE = "EgressGuard";
 
@@ -16,10 +20,12 @@ const NAMESPACE = "EgressGuard";
 export interface LogMetrics {
   /** Lines at level ERROR, of both functions. */
   readonly errors: Metric;
-  /** How many requests a sweep found with a lease that has ended: promised, and not known to be done. */
+  /** How many requests a sweep left unsettled whose lease had ended: promised, and not known to be done. */
   readonly overdue: Metric;
   /** Records that were changed or removed. */
   readonly tampered: Metric;
+  /** Revocations that EC2 refused: rules that should be gone, and are there. */
+  readonly revokeFailed: Metric;
 }
 
 /** Counts log lines into metrics. */
@@ -30,10 +36,13 @@ export function logMetrics(scope: Construct, logs: { api: LogGroup; sweep: LogGr
   count(scope, "SweepErrorLines", logs.sweep, "ErrorLines", isError);
   count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
+  count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));
+  count(scope, "SweepRevokeFailedLines", logs.sweep, "RevokeFailed", says(LINES.revokeFailed));
   return {
     errors: metric("ErrorLines", Stats.SUM),
     overdue: metric("Overdue", Stats.MAXIMUM),
     tampered: metric("TamperedRecords", Stats.SUM),
+    revokeFailed: metric("RevokeFailed", Stats.SUM),
   };
 }
 

@@ -26,7 +26,7 @@ export function deadLetterQueue(scope: Construct): Queue {
 /** Wakes the sweeper every minute. A wake-up that can't be delivered is not kept for later: the next one is as good. */
 export function sweepEveryMinute(scope: Construct, sweep: IFunction, deadLetters: Queue): void {
   new Rule(scope, "EveryMinute", {
-    description: "Settles requests whose lease has ended",
+    description: "Sees to requests that have come due",
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [
       new LambdaFunction(sweep, {

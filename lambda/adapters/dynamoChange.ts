@@ -2,20 +2,15 @@ import type { CancellationReason } from "@aws-sdk/client-dynamodb";
 import type { Change } from "../../core/ledger/change.ts";
 import { type Before, lostCondition, requireSoundChange } from "../../core/ledger/changeRules.ts";
 import type { ChainEnd } from "../../core/ledger/record.ts";
-import { mayBecome, STATUSES, type Status } from "../../core/ledger/states.ts";
-import {
-  type GroupHead,
-  groupChain,
-  requestChain,
-  type StoredRequest,
-} from "../../core/ledger/stored.ts";
+import { mayFollow, STAGES, type Stage } from "../../core/ledger/states.ts";
+import { type GroupHead, groupChain, requestChain } from "../../core/ledger/stored.ts";
 import { type Committed, LedgerUnavailable } from "../ports.ts";
 import { isConditionFailed } from "./dynamoErrors.ts";
 import { type Item, toHead, toRequest } from "./dynamoItems.ts";
 
-/** The states from which a stored request may get to this one. */
-export function statesBefore(status: Status): readonly Status[] {
-  return STATUSES.filter((from) => mayBecome(from, status));
+/** The stages from which a stored request may get to this one. */
+export function stagesBefore(stage: Stage): readonly Stage[] {
+  return STAGES.filter((from) => mayFollow(from, stage));
 }
 
 /**
@@ -30,12 +25,12 @@ export function presumedBefore({ request, head, records }: Change): Before {
     request.fence === 1
       ? undefined
       : {
-          ...request,
+          // Where no stage leads to this one, none is what it should be, and the rules say so.
+          ...(stagesBefore(request)[0] ?? { status: request.status }),
           fence: request.fence - 1,
-          // Where no state leads to this one, none is what it should be, and the rules say so.
-          status: statesBefore(request.status)[0] ?? request.status,
           chain: ownEnd ?? request.chain,
         },
+    request.requestId,
     head && presumedHead(head, firstOf(groupChain(head.group))?.prev),
   );
 }
@@ -58,6 +53,7 @@ export function conditionLost(
   const [ofRequest, ofHead] = [reasons[0], change.head === undefined ? undefined : reasons[1]];
   const before = beforeOf(
     isConditionFailed(ofRequest) ? heldBy(ofRequest, toRequest) : presumed.request,
+    change.request.requestId,
     isConditionFailed(ofHead) ? heldBy(ofHead, toHead) : presumed.head,
   );
   const lost = lostCondition(change, before);
@@ -74,9 +70,13 @@ function heldBy<T>(reason: CancellationReason | undefined, read: (item: Item) =>
   return reason?.Item && read(reason.Item);
 }
 
-function beforeOf(request: StoredRequest | undefined, head: GroupHead | undefined): Before {
+function beforeOf(
+  request: Before["request"],
+  requestId: string,
+  head: GroupHead | undefined,
+): Before {
   const ends = new Map<string, ChainEnd>();
-  if (request !== undefined) ends.set(requestChain(request.requestId), request.chain);
+  if (request !== undefined) ends.set(requestChain(requestId), request.chain);
   if (head !== undefined) ends.set(groupChain(head.group), head.chain);
   return { request, head, endOf: (chain) => ends.get(chain) };
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { canonicalJson } from "../../core/canonical.ts";
 import type { AuditRecord, SealedRecord } from "../../core/ledger/record.ts";
+import { stageText } from "../../core/ledger/states.ts";
 import { type GroupHead, headPlace, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { GroupKey } from "../../core/request/request.ts";
 import type { RequestPlace } from "../ports.ts";
@@ -46,6 +47,7 @@ export function requestItem(request: StoredRequest, written: string): Item {
     ...requestKey(requestId),
     fence: whole(fence),
     status: text(status),
+    stage: text(stageText(request)),
     chainHash: text(chain.hash),
     written: text(written),
     principalId: text(principal.id),

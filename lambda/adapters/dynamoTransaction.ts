@@ -2,7 +2,8 @@ import type { TransactWriteItem, TransactWriteItemsCommandInput } from "@aws-sdk
 import type { Change } from "../../core/ledger/change.ts";
 import type { Before } from "../../core/ledger/changeRules.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
-import { statesBefore } from "./dynamoChange.ts";
+import { stageText } from "../../core/ledger/states.ts";
+import { stagesBefore } from "./dynamoChange.ts";
 import { headItem, type Item, recordItem, requestItem, text, whole } from "./dynamoItems.ts";
 import type { DynamoTables } from "./dynamoTables.ts";
 
@@ -38,16 +39,16 @@ const NOT_THERE: Condition = { ConditionExpression: "attribute_not_exists(pk)" }
 
 function requestCondition({ request }: Change, before: Before): Condition {
   if (before.request === undefined) return NOT_THERE;
-  const states = statesBefore(request.status).map((status, index) => [`:from${index}`, status]);
+  const stages = stagesBefore(request).map((stage, index) => [`:from${index}`, stageText(stage)]);
   return {
-    ConditionExpression: `fence = :fence AND chainHash = :chainHash AND #status IN (${states
+    ConditionExpression: `fence = :fence AND chainHash = :chainHash AND #stage IN (${stages
       .map(([name]) => name)
       .join(", ")})`,
-    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeNames: { "#stage": "stage" },
     ExpressionAttributeValues: {
       ":fence": whole(before.request.fence),
       ":chainHash": text(before.request.chain.hash),
-      ...Object.fromEntries(states.map(([name = "", status = ""]) => [name, text(status)])),
+      ...Object.fromEntries(stages.map(([name = "", stage = ""]) => [name, text(stage)])),
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   EC2ServiceException,
   paginateDescribeSecurityGroupRules,
   paginateDescribeSecurityGroups,
+  RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import type {
@@ -17,13 +18,15 @@ import type {
   Ec2Group,
   Outcome,
   Rehearsal,
+  RevokeCall,
+  Revoked,
 } from "../ports.ts";
 import { failedDescribe, failedOutcome, LeaseEnded } from "./ec2Errors.ts";
 import { describePrefixList } from "./ec2PrefixLists.ts";
 import { toRule, toTags } from "./ec2Shapes.ts";
 
-/** How long one Authorize call may take before its outcome counts as unknown. */
-const AUTHORIZE_DEADLINE_MS = 8_000;
+/** How long one Authorize or Revoke call may take before its outcome counts as unknown. */
+const CHANGE_DEADLINE_MS = 8_000;
 
 /** How long one describe may take, its retries included. */
 const DESCRIBE_DEADLINE_MS = 8_000;
@@ -46,6 +49,7 @@ export function ec2Adapter(config: EC2ClientConfig, clock: Clock): Ec2 {
     describePrefixList: (prefixListId) => describePrefixList(reader, prefixListId),
     groupNames: (groupIds) => groupNames(reader, groupIds),
     authorize: (call) => authorize(writer, clock, call),
+    revoke: (call) => revoke(writer, clock, call),
     rehearse: (call) => rehearse(writer, clock, call),
   };
 }
@@ -142,15 +146,35 @@ async function rehearse(client: EC2Client, clock: Clock, call: AuthorizeCall): P
 
 function send(client: EC2Client, clock: Clock, call: AuthorizeCall, dryRun: boolean) {
   const command = new AuthorizeSecurityGroupEgressCommand(inputOf(call, dryRun));
-  command.middlewareStack.add(
-    (next) => (args) => {
-      // A frozen worker may wake up after its lease: then another one owns the request, and nothing may leave here.
-      if (clock.now().getTime() >= call.leaseUntil) throw new LeaseEnded("the lease has ended");
+  command.middlewareStack.add(refuseAfterLease(clock, call.leaseUntil), AT_THE_LAST);
+  return client.send(command, { abortSignal: AbortSignal.timeout(CHANGE_DEADLINE_MS) });
+}
+
+const AT_THE_LAST = { step: "finalizeRequest", priority: "low", name: "refuseAfterLease" } as const;
+
+/** A frozen worker may wake up after its lease: then another one owns the request, and nothing may leave here. */
+function refuseAfterLease(clock: Clock, leaseUntil: number) {
+  return <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
+    (args: Args): Promise<Answer> => {
+      if (clock.now().getTime() >= leaseUntil) throw new LeaseEnded("the lease has ended");
       return next(args);
-    },
-    { step: "finalizeRequest", priority: "low", name: "refuseAfterLease" },
-  );
-  return client.send(command, { abortSignal: AbortSignal.timeout(AUTHORIZE_DEADLINE_MS) });
+    };
+}
+
+async function revoke(client: EC2Client, clock: Clock, call: RevokeCall): Promise<Revoked> {
+  const { groupId, ruleIds, leaseUntil } = call;
+  const input = { GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] };
+  const command = new RevokeSecurityGroupEgressCommand(input);
+  command.middlewareStack.add(refuseAfterLease(clock, leaseUntil), AT_THE_LAST);
+  const abortSignal = AbortSignal.timeout(CHANGE_DEADLINE_MS);
+  try {
+    const { Return, $metadata } = await client.send(command, { abortSignal });
+    if (Return !== true) return { kind: "unknown", message: "EC2 did not answer Return true" };
+    const { requestId } = $metadata;
+    return { kind: "done", ...(requestId === undefined ? {} : { ec2RequestId: requestId }) };
+  } catch (error) {
+    return failedOutcome(error);
+  }
 }
 
 function inputOf(call: AuthorizeCall, dryRun: boolean): AuthorizeSecurityGroupEgressCommandInput {

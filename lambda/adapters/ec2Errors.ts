@@ -1,7 +1,7 @@
 import { EC2ServiceException } from "@aws-sdk/client-ec2";
 import type { NotDescribed, NotDone } from "../ports.ts";
 
-/** The Authorize call would have left after its lease: another worker may own the request by now. */
+/** A call would have left after its lease: another worker may own the request by now. */
 export class LeaseEnded extends Error {
   override readonly name = "LeaseEnded";
 }
@@ -25,7 +25,7 @@ const NEVER_SENT: readonly string[] = [
   "EAI_AGAIN",
 ];
 
-/** What a failed Authorize call means: refused, not executed for certain, or unknown. When in doubt: unknown. */
+/** What a failed Authorize or Revoke call means: refused, not executed for certain, or unknown. When in doubt: unknown. */
 export function failedOutcome(error: unknown): NotDone {
   const message = errorMessage(error);
   if (error instanceof EC2ServiceException) return serviceOutcome(error, message);

@@ -1,7 +1,15 @@
 import { sha256 } from "../../core/canonical.ts";
-import { decidedChange, doneChange, intendedChange, newHead } from "../../core/ledger/change.ts";
+import {
+  type Change,
+  decidedChange,
+  doneChange,
+  intendedChange,
+  newHead,
+  sharedChange,
+} from "../../core/ledger/change.ts";
+import { letGo, revokedChange, revokeIntendedChange } from "../../core/ledger/closing.ts";
 import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
-import { requestMark, storedRule } from "../../core/ledger/holdings.ts";
+import { holdAfter, NOTHING_HELD, requestMark } from "../../core/ledger/holdings.ts";
 import { protocolName } from "../../core/net/ports.ts";
 import type { Decision, Finding } from "../../core/policy/finding.ts";
 import { reachOf } from "../../core/policy/reach.ts";
@@ -30,6 +38,8 @@ const TAGS = [
   { Key: "Owner", Value: "payments@acme.example" },
   { Key: "Ticket", Value: "NET-7" },
 ];
+
+const WEEK = { kind: "for", seconds: 604_800 } as const;
 
 /** Bodies of POST /v1/egress-rules. */
 export const BODIES = {
@@ -83,9 +93,14 @@ const done = doneChange(
   promised.head,
   {
     status: "authorized",
-    rules: [storedRule(rule)],
+    hold: holdAfter(
+      promised.head,
+      asked,
+      WEEK,
+      { present: [rule], own: [rule] },
+      "2026-01-31T09:00:00.731Z",
+    ),
     madeRuleIds: [rule.SecurityGroupRuleId],
-    open: [{ rule, holders: [{ requestId: asked.requestId, principalId: PRINCIPAL.id }] }],
     settledBy: "caller",
     ec2RequestId: "b1f67202-c2c2-4ba4-8464-c8b1d8f5af7a",
   },
@@ -96,8 +111,46 @@ const done = doneChange(
 export const EXECUTING = promised.request;
 export const AUTHORIZED = done.request;
 
+/** A request that keeps the same rule for another week. */
+export const EXTENDED = sharedChange(
+  { ...draftOf(BODIES.https.value, "extend-2026-02-06"), extends: asked.requestId },
+  headOf(done),
+  grounds("allow", []),
+  holdAfter(
+    headOf(done),
+    draftOf(BODIES.https.value, "extend-2026-02-06"),
+    WEEK,
+    { present: [rule], own: [] },
+    "2026-02-06T08:15:00.107Z",
+  ),
+  "2026-02-06T08:15:00.107Z",
+).request;
+
+const intended = revokeIntendedChange(
+  AUTHORIZED,
+  headOf(done),
+  letGo(headOf(done), AUTHORIZED),
+  { kind: "asked", principal: PRINCIPAL, comment: "The partner has moved" },
+  "2026-02-02T14:30:20.020Z",
+  "2026-02-02T14:30:00.020Z",
+);
+const gone = revokedChange(
+  intended.request,
+  intended.head,
+  {
+    gone: [rule.SecurityGroupRuleId],
+    settledBy: "caller",
+    ec2RequestId: "2c9bd2a1-8f4e-4b0e-9c93-0f3f8e0f5d11",
+  },
+  "2026-02-02T14:30:00.340Z",
+);
+
+/** The same request while its rules are revoked, and afterwards. */
+export const REVOKING = intended.request;
+export const REVOKED = gone.request;
+
 /** The records of that request. */
-export const RECORDS = [...promised.records, ...done.records];
+export const RECORDS = [promised, done, intended, gone].flatMap(({ records }) => records);
 
 /** What the policy says to a private block. */
 export const BANNED: Finding = {
@@ -128,6 +181,11 @@ export function reachTo(cidr: string) {
   return reachView(reachOf({ request, facts }));
 }
 
+function headOf({ head }: Change) {
+  if (head === undefined) throw new Error("the example of an end writes no head");
+  return head;
+}
+
 function https(CidrIp: string, Description: string) {
   return {
     IpProtocol: "tcp",
@@ -142,7 +200,11 @@ function bodyOf(IpPermissions: readonly unknown[]) {
     GroupId: GROUP_ID,
     IpPermissions,
     TagSpecifications: [{ ResourceType: "security-group-rule", Tags: TAGS }],
-    Guard: { Justification: "The partner moved to another address block", Ticket: "NET-7" },
+    Guard: {
+      Justification: "The partner moved to another address block",
+      Ticket: "NET-7",
+      Duration: "P7D",
+    },
   };
 }
 
@@ -166,7 +228,7 @@ function draftOf(body: unknown, key: string): NewRequest {
 function grounds(effect: Decision["effect"], findings: readonly Finding[]): Grounds {
   return {
     policyName: "acme-egress",
-    decision: { effect, findings, policyDigest: POLICY_DIGEST },
+    decision: { effect, findings, policyDigest: POLICY_DIGEST, lifetime: WEEK },
     groupDigest: sha256("an example of a group"),
     source: { ip: "198.51.100.7", gatewayRequestId: "JKJaXmPLvHcESHA=" },
   };
@@ -175,5 +237,5 @@ function grounds(effect: Decision["effect"], findings: readonly Finding[]): Grou
 function denied(cidr: string, finding: Finding) {
   const draft = draftOf(bodyOf([https(cidr, "partner API")]), cidr.replaceAll(/\W/g, "-"));
   const at = "2026-01-31T09:00:00.412Z";
-  return decidedChange(draft, grounds("deny", [finding]), "denied", [], at).request;
+  return decidedChange(draft, grounds("deny", [finding]), "denied", NOTHING_HELD, at).request;
 }

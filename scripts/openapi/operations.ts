@@ -1,9 +1,8 @@
 import * as z from "zod";
-import type { ZodOpenApiParameters } from "zod-openapi";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { groupChain } from "../../core/ledger/stored.ts";
 import { policyDocument } from "../../core/policy/document.ts";
-import type { ProblemCode } from "../../core/problem.ts";
+import { AuthorizeBody } from "../../core/request/wire.ts";
 import { FORMATS } from "../../lambda/accept.ts";
 import { writeCursor } from "../../lambda/page.ts";
 import { CSV_HEADINGS, csvLine } from "../../lambda/recordCsv.ts";
@@ -19,35 +18,18 @@ import {
   RequestBody,
   RequestsBody,
 } from "../../lambda/schemas.ts";
-import { AUTHORIZED, BANNED, EXECUTING, POLICY_DIGEST, RECORDS, reachTo } from "./examples.ts";
+import {
+  AUTHORIZED,
+  BANNED,
+  BODIES,
+  EXECUTING,
+  POLICY_DIGEST,
+  RECORDS,
+  reachTo,
+} from "./examples.ts";
+import { LIFE_OPERATIONS } from "./lifeOperations.ts";
+import { DOOR, type Operation } from "./operation.ts";
 import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
-
-/** One operation as the document tells it; the routes of the API have the same methods and paths. */
-export interface Operation {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly operationId: string;
-  readonly tag: "requests" | "deployment";
-  readonly summary: string;
-  readonly description: string;
-  readonly parameters?: ZodOpenApiParameters;
-  readonly takesBody?: true;
-  readonly answers: Readonly<Record<number, Answer>>;
-  readonly problems: readonly ProblemCode[];
-}
-
-/** A success: what it means, its body, and examples by name. */
-export interface Answer {
-  readonly description: string;
-  readonly schema: z.ZodType;
-  readonly examples: Readonly<Record<string, unknown>>;
-  readonly located?: true;
-  /** The same in other forms: an example of each, by its media type. Such an answer names the next page in `Link`. */
-  readonly texts?: Readonly<Record<string, string>>;
-}
-
-/** What the door may answer to any call. */
-const DOOR: readonly ProblemCode[] = ["unauthenticated", "internal", "policy-unavailable"];
 
 const GROUP_CHAIN = RECORDS.filter(({ record }) => record.chain.startsWith("group/"));
 const GROUP_CURSOR = writeRecordCursor({
@@ -66,7 +48,7 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       "Takes what `aws ec2 authorize-security-group-egress --cli-input-json` takes, unchanged, and opens the rules if the policy in force allows all of them. `Guard` may add the reason.",
     parameters: KEY,
-    takesBody: true,
+    body: { required: true, schema: AuthorizeBody, examples: BODIES },
     answers: {
       200: {
         description:
@@ -199,6 +181,7 @@ export const OPERATIONS: readonly Operation[] = [
       "ledger-unavailable",
     ],
   },
+  ...LIFE_OPERATIONS,
   {
     method: "GET",
     path: "/v1/policy",

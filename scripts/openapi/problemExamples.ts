@@ -3,7 +3,7 @@ import { type ProblemCode, problem } from "../../core/problem.ts";
 import { type Reply, requestReply } from "../../lambda/reply.ts";
 import { AUTHORIZED, DENIED, FORBIDDEN } from "./examples.ts";
 
-const { requestId, group } = AUTHORIZED;
+const { requestId, group, digest } = AUTHORIZED;
 
 /** An example of a problem; a code with several has a name for each. */
 export interface ProblemExample {
@@ -34,6 +34,16 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   example(
     "not-acceptable",
     "Accept names none of application/json, application/x-ndjson, text/csv; name one, or leave it out",
+  ),
+  example(
+    "digest-mismatch",
+    `the Digest ${digest.replace(/^./, "0")} is not that of ${requestId}, which is ${digest}; look at the request again`,
+    { requestId },
+  ),
+  example(
+    "request-not-open",
+    `${requestId} is denied and holds no rules of this guard; GET /v1/requests shows which do`,
+    { requestId },
   ),
   example(
     "rule-limit-reached",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { sweep } from "../../lambda/reconcile.ts";
+import { sweep } from "../../lambda/sweepDue.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import { GROUP } from "../support/ledgerBuilders.ts";
 import { asks, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
@@ -55,7 +55,7 @@ describe("a call whose answer is lost", () => {
   test("keeps what it made where another of its rules was revoked meanwhile", async () => {
     const life = aLife();
     await life.live(workerWith(life, "crash-after"), asks([A, B], "key"));
-    life.ec2.revoke(life.ec2.rules()[0]?.SecurityGroupRuleId ?? "");
+    life.ec2.remove(life.ec2.rules()[0]?.SecurityGroupRuleId ?? "");
     expect(await life.untilQuiet()).toEqual([]);
     expect(await life.statuses()).toEqual(["authorized"]);
     const head = await life.ledger.head(GROUP);
@@ -65,7 +65,7 @@ describe("a call whose answer is lost", () => {
   test("ends as partial where EC2 has some of its rules and refuses the rest", async () => {
     const life = aLife();
     await life.live(workerWith(life, "crash-after"), asks([A, B], "key"));
-    life.ec2.revoke(life.ec2.rules()[0]?.SecurityGroupRuleId ?? "");
+    life.ec2.remove(life.ec2.rules()[0]?.SecurityGroupRuleId ?? "");
     const refused = () => workerWith(life, "refused");
     for (let minute = 1; minute <= 12; minute++) await life.minute(refused());
     expect(await life.statuses()).toEqual(["partial"]);

@@ -1,10 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import { sweep } from "../../lambda/reconcile.ts";
+import type { Ports } from "../../lambda/ports.ts";
 import type { Reply } from "../../lambda/reply.ts";
+import { sweep } from "../../lambda/sweepDue.ts";
 import { PAYMENTS } from "../support/builders.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import { FAULTS_OF } from "../support/faultyPorts.ts";
-import { asks, type Life, OPEN, SHUT, useLives } from "../support/lifetimes.ts";
+import {
+  asks,
+  keepsRules,
+  type Life,
+  OPEN,
+  revokesRules,
+  SHUT,
+  useLives,
+} from "../support/lifetimes.ts";
 
 const RULES = ["tcp 443 203.0.113.0/24", "tcp 443 198.51.100.0/24", "tcp 443 192.0.2.0/24"];
 const aLife = useLives();
@@ -28,20 +37,39 @@ async function lived(life: Life, roll: () => number): Promise<readonly Reply[]> 
   const asked = async () => {
     const rules = RULES.filter(() => roll() < 0.5);
     const wish = rules.length === 0 ? RULES.slice(0, 1) : rules;
-    const worker = aWorker();
+    const lasting = pick([undefined, undefined, "PT30S", "PT2M", "PT8M"]);
+    // What is asked for under one key is always the same.
     const key =
-      roll() < 0.5 ? undefined : `key-${wish.map((rule) => RULES.indexOf(rule)).join("")}`;
-    const reply = await asks(wish, key, roll() < 0.7 ? PAYMENTS : NEIGHBOUR)(worker.ports);
+      roll() < 0.5 || lasting !== undefined
+        ? undefined
+        : `key-${wish.map((rule) => RULES.indexOf(rule)).join("")}`;
+    await done(asks(wish, key, roll() < 0.7 ? PAYMENTS : NEIGHBOUR, lasting));
+  };
+  const done = async (job: (ports: Ports) => Promise<Reply>) => {
+    const worker = aWorker();
+    const reply = await job(worker.ports);
     if (!worker.crashed()) replies.push(reply);
+  };
+  /** Says something to one of the requests there are. */
+  const spoken = async () => {
+    const request = pick(await life.requests());
+    if (request === undefined) return;
+    const { requestId, principal } = request;
+    const Duration = pick(["PT1M", "PT5M"]);
+    await done(
+      roll() < 0.7
+        ? revokesRules(requestId, principal)
+        : keepsRules(requestId, { Duration }, principal),
+    );
   };
   for (let step = 0; step < 5; step++) {
     if (roll() < 0.2) life.setPolicy(roll() < 0.5 ? SHUT : OPEN);
     const jobs = Array.from({ length: 1 + Math.floor(roll() * 3) }, () =>
-      roll() < 0.75 ? asked() : sweep(aWorker().ports),
+      roll() < 0.6 ? asked() : roll() < 0.5 ? spoken() : sweep(aWorker().ports),
     );
     // A worker that dies, or whose ledger does not answer, has no reply.
     await Promise.allSettled(jobs);
-    life.clock.advance(pick([0, 5_000, 21_000, 61_000]) ?? 0);
+    life.pass(pick([0, 5_000, 21_000, 61_000]) ?? 0);
   }
   return replies;
 }
@@ -51,7 +79,11 @@ async function untrue({ status, body }: Reply, life: Life): Promise<readonly str
   const shown = Reflect.get(body, "Request") as { readonly RequestId: string } | undefined;
   const id = shown?.RequestId ?? Reflect.get(body, "requestId");
   const request = (await life.requests()).find(({ requestId }) => requestId === id);
-  const said = { 200: ["authorized", "already-authorized"], 201: ["authorized"], 403: ["denied"] };
+  const said = {
+    200: ["authorized", "already-authorized", "partial"],
+    201: ["authorized"],
+    403: ["denied"],
+  };
   const may: readonly string[] | undefined = Reflect.get(said, status);
   return may === undefined || may.includes(request?.status ?? "absent")
     ? []

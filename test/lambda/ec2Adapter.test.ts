@@ -83,6 +83,66 @@ describe("an Authorize call", () => {
   });
 });
 
+const REVOKE = "RevokeSecurityGroupEgress";
+
+describe("a Revoke call", () => {
+  /** A world with one rule of the group, and the call that revokes it. */
+  async function aWorldWithARule() {
+    const world = await openWorld();
+    await world.strangerMakes("tcp 443 203.0.113.0/24");
+    const ruleIds = (await world.rules()).map(
+      ({ SecurityGroupRuleId }) => `${SecurityGroupRuleId}`,
+    );
+    const leaseUntil = world.clock.now().getTime() + 20_000;
+    return { world, call: { groupId: GROUP_ID, ruleIds, leaseUntil } };
+  }
+
+  test("is done: the rules are gone", async () => {
+    const { world, call } = await aWorldWithARule();
+    expect(await world.ports.ec2.revoke(call)).toEqual({
+      kind: "done",
+      ec2RequestId: expect.any(String),
+    });
+    expect(await rulesOf(world)).toEqual([]);
+  });
+
+  test("is refused by EC2 for a rule that is not there", async () => {
+    const { world, call } = await aWorldWithARule();
+    await world.ports.ec2.revoke(call);
+    expect(await world.ports.ec2.revoke(call)).toMatchObject({
+      kind: "refused",
+      ec2Code: "InvalidSecurityGroupRuleId.NotFound",
+    });
+  });
+
+  test.each([
+    ["RequestLimitExceeded", "not-executed"],
+    ["InternalError", "unknown"],
+    ["UnauthorizedOperation", "refused"],
+    ["reset", "unknown"],
+  ] as const)("is made once, whatever comes back: %s is %s", async (answer, kind) => {
+    const { world, call } = await aWorldWithARule();
+    world.ec2.faults.strike({ action: REVOKE, effect: "none", answer, times: 9 });
+    expect((await world.ports.ec2.revoke(call)).kind).toBe(kind);
+    expect(world.calls).toEqual([REVOKE]);
+  });
+
+  test("is unknown where EC2 does not say true", async () => {
+    const { call } = await aWorldWithARule();
+    const no = await ec2That(200, `<${REVOKE}Response><return>false</return></${REVOKE}Response>`);
+    expect((await no.revoke(call)).kind).toBe("unknown");
+  });
+
+  test.each([0, -1])("does not leave once its lease has ended: %i ms left", async (left) => {
+    const { world, call } = await aWorldWithARule();
+    const leaseUntil = world.clock.now().getTime() + left;
+    expect(await world.ports.ec2.revoke({ ...call, leaseUntil })).toMatchObject({
+      kind: "not-executed",
+    });
+    expect(await rulesOf(world)).toHaveLength(1);
+  });
+});
+
 describe("a rehearsal", () => {
   test("is permitted, and changes nothing", async () => {
     const world = await openWorld();

@@ -1,6 +1,8 @@
 import type { Change } from "../../core/ledger/change.ts";
 import { doneChange, intendedChange, newHead, sharedChange } from "../../core/ledger/change.ts";
+import { letGo, releasedChange, revokeFailedChange } from "../../core/ledger/closing.ts";
 import type { NewRequest } from "../../core/ledger/decided.ts";
+import { holdAfter, nothingHeld } from "../../core/ledger/holdings.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import {
   type GroupHead,
@@ -20,7 +22,10 @@ import {
   intention,
   newRequest,
   OTHER_GROUP,
+  PRINCIPAL,
   type RequestMembers,
+  revocation,
+  revocationEnd,
   takeover,
 } from "./ledgerBuilders.ts";
 
@@ -51,8 +56,15 @@ export const DEEDS = [
   "taken-over",
   "promised-twice",
   "shared",
+  "released",
+  "revoked",
+  "revoke-failed",
+  "revoking",
   "executing",
 ] as const;
+
+/** What may be done to a group that another request has taken. */
+const NEEDS_NO_LOCK: readonly Deed["what"][] = ["shared", "released"];
 
 const GROUPS: readonly [GroupKey, GroupKey] = [GROUP, OTHER_GROUP];
 
@@ -83,10 +95,14 @@ function changesOf(
   head: GroupHead,
   members: RequestMembers,
 ): readonly Change[] {
-  if (what === "denied" || (head.inflight !== undefined && what !== "shared")) {
+  if (what === "denied" || (head.inflight !== undefined && !NEEDS_NO_LOCK.includes(what))) {
     return [denial(members)];
   }
   if (what === "shared") return [shared(head, members)];
+  if (what === "released") {
+    const sharing = shared(head, members);
+    return sharing.request.rulesStatus === undefined ? [sharing] : [sharing, released(sharing)];
+  }
   const first = intention(members, head);
   switch (what) {
     case "executing":
@@ -99,6 +115,22 @@ function changesOf(
       const taken = takeover(first.request);
       return [first, taken, completion({ ...first, request: taken.request })];
     }
+    case "revoking": {
+      const last = completion(first);
+      return [first, last, revocation(last)];
+    }
+    case "revoked": {
+      const last = completion(first);
+      const revoking = revocation(last);
+      return [first, last, revoking, revocationEnd(revoking)];
+    }
+    case "revoke-failed": {
+      const last = completion(first);
+      const revoking = revocation(last);
+      const none = { gone: [], settledBy: "caller", errorCode: "UnauthorizedOperation" } as const;
+      const { request, head: taken } = revoking;
+      return [first, last, revoking, revokeFailedChange(request, taken, none, at(300), at(62))];
+    }
     case "promised-twice": {
       const call = { ipPermissions: IP_PERMISSIONS, leaseUntil: at(40) };
       const again = intendedChange(first.request, first.head, grounds("allow"), call, at(20));
@@ -109,17 +141,22 @@ function changesOf(
 
 function failure(request: StoredRequest, head: GroupHead): Change {
   const problem = { code: "ec2-refused", detail: "EC2 said no" } as const;
-  const none = { rules: [], madeRuleIds: [], open: head.open };
-  const ending = { status: "failed", ...none, settledBy: "caller", problem } as const;
+  const hold = nothingHeld(head, []);
+  const ending = { status: "failed", hold, madeRuleIds: [], settledBy: "caller", problem } as const;
   return doneChange(request, head, ending, at(2));
 }
 
-function shared(head: GroupHead, members: RequestMembers): Change {
-  const request: NewRequest = newRequest(members);
-  const holder = { requestId: request.requestId, principalId: request.principal.id };
-  const open = head.open.map((one) => ({ ...one, holders: [...one.holders, holder] }));
-  const rules = head.open.map(({ rule }) => rule);
-  return sharedChange(request, head, grounds("allow"), { rules, open }, at(3));
+/** Somebody else asks for all that is open. */
+function shared(head: GroupHead, members: RequestMembers): Change & { readonly head: GroupHead } {
+  const principal = { ...PRINCIPAL, id: `AROA${members.requestId?.slice(-16).toUpperCase()}` };
+  const request: NewRequest = newRequest({ ...members, principal });
+  const present = head.open.map(({ rule }) => rule);
+  const hold = holdAfter(head, request, undefined, { present, own: [] }, at(3));
+  return sharedChange(request, head, grounds("allow"), hold, at(3));
+}
+
+function released({ request, head }: Change & { readonly head: GroupHead }): Change {
+  return releasedChange(request, head, letGo(head, request), { kind: "expired" }, at(90));
 }
 
 /** As a ledger gives it back: fresh values, without what JSON has no form for. */

@@ -21,6 +21,8 @@ export interface Scene {
   readonly ledger: Ledger;
   readonly group: GroupKey;
   readonly rules: readonly Ec2Rule[];
+  /** The time, where it matters. */
+  readonly now?: string;
 }
 
 /** All records of a group's chain. */

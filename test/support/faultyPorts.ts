@@ -5,6 +5,8 @@ import {
   LedgerUnavailable,
   type Outcome,
   type Ports,
+  type RevokeCall,
+  type Revoked,
 } from "../../lambda/ports.ts";
 
 /** The worker died here: nothing that it does afterwards has any effect. */
@@ -56,13 +58,26 @@ export const FAULTS_OF: Readonly<Record<PortName, readonly PortFault[]>> = {
   ],
   "ec2.describePrefixList": ["crash-before", "lost-before"],
   "ec2.groupNames": [],
+  "ec2.revoke": [
+    "crash-before",
+    "crash-after",
+    "lost-before",
+    "lost-after",
+    "throttled",
+    "refused",
+    "late",
+    "overtaken",
+  ],
   "ec2.rehearse": [],
 };
 
 /** How a test makes EC2 late or forgetful. */
 export interface SlowEc2 extends Ec2 {
   /** Takes a call whose effect comes later: when it is let land, or right after the next call. */
-  readonly later: (call: AuthorizeCall, when: "on landing" | "after the next call") => void;
+  readonly later: (
+    call: AuthorizeCall | RevokeCall,
+    when: "on landing" | "after the next call",
+  ) => void;
   readonly describeStale: Ec2["describeGroup"];
 }
 
@@ -134,18 +149,14 @@ function faultyEc2(ec2: SlowEc2, meet: Meet): Ec2 {
         "ec2.authorize",
         () => ec2.authorize(call),
         () => lost,
-        {
-          throttled: () => throttled,
-          refused: () => refused,
-          late: () => {
-            ec2.later(call, "on landing");
-            return lost;
-          },
-          overtaken: () => {
-            ec2.later(call, "after the next call");
-            return lost;
-          },
-        },
+        { throttled: () => throttled, refused: () => refused, ...lateness(ec2, call, lost) },
+      ),
+    revoke: (call) =>
+      meet<Revoked>(
+        "ec2.revoke",
+        () => ec2.revoke(call),
+        () => lost,
+        { throttled: () => throttled, refused: () => refused, ...lateness(ec2, call, lost) },
       ),
     describePrefixList: (prefixListId) =>
       meet(
@@ -160,6 +171,19 @@ function faultyEc2(ec2: SlowEc2, meet: Meet): Ec2 {
         () => ec2.rehearse(call),
         () => lost,
       ),
+  };
+}
+
+function lateness<T>(ec2: SlowEc2, call: AuthorizeCall | RevokeCall, answer: T) {
+  return {
+    late: () => {
+      ec2.later(call, "on landing");
+      return answer;
+    },
+    overtaken: () => {
+      ec2.later(call, "after the next call");
+      return answer;
+    },
   };
 }
 

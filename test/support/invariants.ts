@@ -1,10 +1,13 @@
+import { rulesNow } from "../../core/ledger/heirs.ts";
 import { requestMark } from "../../core/ledger/holdings.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { isFinal } from "../../core/ledger/states.ts";
 import type { OpenRule, StoredRequest } from "../../core/ledger/stored.ts";
 import type { Ec2IpPermission, Ec2Rule } from "../../core/request/ec2.ts";
+import { minuteOf } from "../../core/request/lifetime.ts";
 import { trafficText } from "../../core/request/permission.ts";
 import { readIpPermission, readRule } from "../../core/request/permissions.ts";
+import type { Principal } from "../../core/request/principal.ts";
 import { auditFaults, brokenChains, groupRecords, requestsOf, type Scene } from "./chains.ts";
 
 /** The rule or permission as one line that is equal exactly for duplicates. */
@@ -33,16 +36,18 @@ export async function brokenEnds(scene: Scene): Promise<readonly string[]> {
   const { ledger, group, rules } = scene;
   const head = await ledger.head(group);
   const requests = await requestsOf(scene);
-  const due = await ledger.due("9999-01-01T00:00:00.000Z", 1);
+  const records = await groupRecords(scene);
   const open = (head?.open ?? []).map(({ rule }) => rule.SecurityGroupRuleId).sort();
   const ours = ids(rules.filter((rule) => markOf(rule) !== undefined));
   return [
     ...(await brokenPromises(scene)),
     ...(await brokenChains(scene)),
     ...(head?.inflight === undefined ? [] : ["the group is still taken"]),
-    ...due.map((id) => `${id} is still due`),
-    ...requests.flatMap((request) => endFaults(request, rules)),
-    ...requests.flatMap((request) => holdFaults(request, head?.open ?? [], ours)),
+    ...requests.flatMap((request) => dueFaults(request, scene)),
+    ...requests.flatMap((request) => endFaults(rulesNow(request, head), rules, records)),
+    ...requests.flatMap((request) =>
+      holdFaults(rulesNow(request, head), head?.open ?? [], records),
+    ),
     ...(String(open) === String(ours) ? [] : [`open are ${open}, and EC2 has ${ours} of ours`]),
   ];
 }
@@ -67,23 +72,53 @@ function ruleFaults(
   return promised ? [] : [`the rule ${text} of ${owner.requestId} was never promised`];
 }
 
+/**
+ * What a request may have in its group's chain, by the stage that it is in: promises and then one end; after that revocations,
+ * each with its own end, or that it let go of what others hold.
+ */
+const TRIED = "(?:revoke-intended (?:revoke-failed|revoked) )*";
+const STORIES = {
+  none: /^(?:(?:intended )*done |shared )?$/,
+  executing: /^(?:intended )+$/,
+  open: /^(?:(?:intended )+done |shared )?$/,
+  revoking: new RegExp(`^(?:(?:intended )+done |shared )?${TRIED}(?:revoke-intended )?$`),
+  revoked: new RegExp(
+    `^(?:(?:intended )+done |shared )?${TRIED}(?:revoke-intended revoked |released )$`,
+  ),
+} as const;
+
 /** A request has one end on record, after its promises; the records it names are all that it has. */
 function recordFaults(request: StoredRequest, records: readonly SealedRecord[]): readonly string[] {
-  const { requestId, status } = request;
+  const { requestId, status, rulesStatus } = request;
   const own = records.filter(({ record }) => record.requestId === requestId);
-  const ends = own.map(({ record }) => record.type !== "intended");
-  const wanted = own.map((_, index) => isFinal(status) && index === own.length - 1);
+  const story = own.map(({ record }) => `${record.type} `).join("");
+  const wanted = STORIES[rulesStatus ?? (isFinal(status) ? "none" : "executing")];
   const named = own.map(({ record }) => record.seq);
   return [
-    ...(String(ends) === String(wanted) ? [] : [`${requestId} is ${status}, with ends at ${ends}`]),
+    ...(wanted.test(story) ? [] : [`${requestId} is ${status} ${rulesStatus}, with ${story}`]),
     ...(String(named) === String(request.groupRecords)
       ? []
       : [`${requestId} names the records ${request.groupRecords} and has ${named}`]),
   ];
 }
 
+/** Nothing may be under way any more, and no rule outlive its end. */
+function dueFaults(request: StoredRequest, { now = "" }: Scene): readonly string[] {
+  const { requestId, status, rulesStatus, expiresAt } = request;
+  const over = rulesStatus === "open" && expiresAt !== undefined && minuteOf(expiresAt) < now;
+  return [
+    ...(isFinal(status) ? [] : [`${requestId} is still ${status}`]),
+    ...(rulesStatus === "revoking" ? [`${requestId} is still revoking`] : []),
+    ...(over ? [`${requestId} has outlived its end at ${expiresAt}, it is ${now}`] : []),
+  ];
+}
+
 /** The final state must be what EC2 has. */
-function endFaults(request: StoredRequest, rules: readonly Ec2Rule[]): readonly string[] {
+function endFaults(
+  request: StoredRequest,
+  rules: readonly Ec2Rule[],
+  records: readonly SealedRecord[],
+): readonly string[] {
   const { requestId, status } = request;
   const mark = requestMark(request).Value;
   // EC2 said no for certain, whatever others made of it.
@@ -100,7 +135,12 @@ function endFaults(request: StoredRequest, rules: readonly Ec2Rule[]): readonly 
     denied: own.length === 0,
     executing: false,
   }[status];
-  const shown = request.rules.filter((rule) => !ids(rules).includes(rule.SecurityGroupRuleId));
+  // What it gave up, or never relied on, is shown as it was then.
+  if (request.rulesStatus === "revoked") return [];
+  const shown = request.rules.filter(
+    ({ SecurityGroupRuleId: id }) =>
+      status !== "failed" && !ids(rules).includes(id) && !gaveUp(request.principal, id, records),
+  );
   return [
     ...(fits
       ? []
@@ -111,20 +151,31 @@ function endFaults(request: StoredRequest, rules: readonly Ec2Rule[]): readonly 
   ];
 }
 
-/** Each rule of ours that a principal was told it has must be held open for it. */
+/**
+ * Each rule of ours that a principal was told it has must be held open for it, as long as the request does not end; but the
+ * principal may itself have given it up meanwhile, through another of its requests.
+ */
 function holdFaults(
-  { requestId, principal, rules, status }: StoredRequest,
+  { requestId, principal, heldRuleIds, rulesStatus }: StoredRequest,
   open: readonly OpenRule[],
-  ours: readonly string[],
+  records: readonly SealedRecord[],
 ): readonly string[] {
-  if (status !== "authorized" && status !== "already-authorized") return [];
-  return ids(rules)
-    .filter((id) => ours.includes(id))
-    .filter((id) => {
-      const held = open.find(({ rule }) => rule.SecurityGroupRuleId === id);
-      return held?.holders.some(({ principalId }) => principalId === principal.id) !== true;
-    })
+  if (rulesStatus !== "open") return [];
+  const isHeld = (id: string) =>
+    open
+      .find(({ rule }) => rule.SecurityGroupRuleId === id)
+      ?.holders.some(({ principalId }) => principalId === principal.id) === true;
+  return heldRuleIds
+    .filter((id) => !isHeld(id) && !gaveUp(principal, id, records))
     .map((id) => `${id} is ours, and not held open for ${requestId}`);
+}
+
+/** Whether a principal asked itself that a rule be revoked. */
+function gaveUp(principal: Principal, ruleId: string, records: readonly SealedRecord[]): boolean {
+  return records.some(({ record: { type, cause, ruleIds } }) => {
+    const by = Reflect.get(Object(Reflect.get(Object(cause), "principal")), "id");
+    return type === "revoke-intended" && by === principal.id && Object(ruleIds).includes(ruleId);
+  });
 }
 
 function markOf({ Tags }: Ec2Rule): string | undefined {

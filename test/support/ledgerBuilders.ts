@@ -7,7 +7,9 @@ import {
   newHead,
   takeoverChange,
 } from "../../core/ledger/change.ts";
+import { letGo, revokedChange, revokeIntendedChange } from "../../core/ledger/closing.ts";
 import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
+import { holdAfter, NOTHING_HELD } from "../../core/ledger/holdings.ts";
 import { storedToRequest } from "../../core/ledger/restore.ts";
 import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
 import { protocolName } from "../../core/net/ports.ts";
@@ -60,7 +62,7 @@ export function at(seconds: number): string {
 
 /** The first and only write of a request that the policy said no to: one record in its own chain. */
 export function denial(members: RequestMembers = {}): Change {
-  const change = decidedChange(newRequest(members), grounds("deny"), "denied", [], at(0));
+  const change = decidedChange(newRequest(members), grounds("deny"), "denied", NOTHING_HELD, at(0));
   return withMembers(change, members);
 }
 
@@ -89,17 +91,23 @@ export function takeover(request: StoredRequest, members: RequestMembers = {}): 
 /** The last write of a request that was carried out: the group is free again, with one more open rule. */
 export function completion({ request, head }: GroupChange): GroupChange {
   const rule = ruleOf(request);
-  const open = [
-    ...head.open,
-    {
-      rule,
-      holders: [{ requestId: request.requestId, principalId: request.principal.id }],
-    },
-  ];
+  const holdings = { present: [rule], own: [rule] };
+  const hold = holdAfter(head, request, request.granted, holdings, at(2));
   const madeRuleIds = [rule.SecurityGroupRuleId];
-  const rules = [rule];
-  const ending = { status: "authorized", rules, madeRuleIds, open, settledBy: "caller" } as const;
+  const ending = { status: "authorized", hold, madeRuleIds, settledBy: "caller" } as const;
   return withHead(doneChange(request, head, ending, at(2)));
+}
+
+/** The write after which the rules of an ended request are being revoked. */
+export function revocation({ request, head }: GroupChange): GroupChange {
+  const letting = letGo(head, request);
+  return revokeIntendedChange(request, head, letting, { kind: "expired" }, at(80), at(60));
+}
+
+/** The write after which EC2 has those rules no more. */
+export function revocationEnd({ request, head }: GroupChange): GroupChange {
+  const gone = head.inflight?.ruleIds ?? [];
+  return withHead(revokedChange(request, head, { gone, settledBy: "caller" }, at(61)));
 }
 
 /** A request that no ledger has yet. */
@@ -121,6 +129,7 @@ export function newRequest(members: RequestMembers): NewRequest {
     groupRecords: [],
     rules: [],
     madeRuleIds: [],
+    heldRuleIds: [],
     ...members,
     requestId,
     fence: 0,

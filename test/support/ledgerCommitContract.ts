@@ -6,7 +6,7 @@ import {
   recordHash,
   type SealedRecord,
 } from "../../core/ledger/record.ts";
-import type { Status } from "../../core/ledger/states.ts";
+import type { RulesStatus, Status } from "../../core/ledger/states.ts";
 import { type Ledger, LedgerUnavailable } from "../../lambda/ports.ts";
 import {
   completion,
@@ -14,6 +14,7 @@ import {
   type GroupChange,
   intention,
   OTHER_GROUP,
+  revocation,
   start,
   takeover,
 } from "./ledgerBuilders.ts";
@@ -30,6 +31,8 @@ const STORED = [EARLIER, EARLIER_DONE, NOW, NOW_TAKEN, DENIED];
 /** The change that follows: each change that is refused below differs from one like it in one respect. */
 const NOW_DONE = completion({ ...NOW, request: NOW_TAKEN.request });
 const NEXT = intention({ requestId: "req-next" }, NOW.head);
+
+const EARLIER_REVOKING = revocation(EARLIER_DONE);
 
 const MOVED: readonly (readonly [string, Change, "request-moved" | "head-moved"])[] = [
   [
@@ -49,6 +52,7 @@ const MOVED: readonly (readonly [string, Change, "request-moved" | "head-moved"]
     intention({ requestId: "req-next" }),
     "head-moved",
   ],
+  ["a revocation whose group others have written since", EARLIER_REVOKING, "head-moved"],
   [
     "a head that others have written twice since",
     intention({ requestId: "req-next" }, EARLIER.head),
@@ -72,6 +76,9 @@ const UNSOUND: readonly (readonly [string, Change])[] = [
   ["a first state that no request begins in", denial({ requestId: "req-next", status: "partial" })],
   ["a state after a final one", again(DENIED, "executing")],
   ["a state that this one does not become", again(NOW_TAKEN, "denied")],
+  ["rules that are open, and open once more", withRules(EARLIER_DONE, "open")],
+  ["rules of a request that has none", withRules(DENIED, "revoked")],
+  ["a final state without the rules that it holds", withRules(EARLIER_DONE, undefined)],
   ["a first record that is not number 1", resealed(NEXT, 0, { seq: 2 })],
   [
     "a first record that does not link to its chain's beginning",
@@ -136,6 +143,13 @@ function withFence(change: Change, fence: number): Change {
 /** The same request written once more, in another state. */
 function again({ request }: Change, status: Status): Change {
   return { request: { ...request, fence: request.fence + 1, status }, records: [] };
+}
+
+/** The same request written once more, with other rules. */
+function withRules({ request }: Change, rulesStatus: RulesStatus | undefined): Change {
+  const { rulesStatus: _, ...rest } = request;
+  const next = { ...rest, fence: request.fence + 1 };
+  return { request: rulesStatus === undefined ? next : { ...next, rulesStatus }, records: [] };
 }
 
 function withRecords(change: Change, records: readonly SealedRecord[]): Change {

@@ -9,6 +9,8 @@ import {
   intention,
   OTHER_GROUP,
   PRINCIPAL,
+  revocation,
+  revocationEnd,
   takeover,
 } from "./ledgerBuilders.ts";
 import { describeCommits } from "./ledgerCommitContract.ts";
@@ -85,6 +87,21 @@ function describeStoring(ledger: () => Ledger, another: () => Promise<Ledger>): 
       expect(await ledger().head(GROUP)).toStrictEqual(last.head);
       const records = [first.records[1], ...last.records];
       expect(await ledger().records(groupChain(GROUP), 1, 10)).toStrictEqual(records);
+    });
+
+    it("is every stage of the rules that an ended request holds", async () => {
+      const first = intention();
+      const last = completion(first);
+      const revoking = revocation(last);
+      const taken = takeover(revoking.request);
+      const revoked = revocationEnd({ ...revoking, request: taken.request });
+      for (const change of [first, last, revoking, taken, revoked]) {
+        await commitAll(ledger(), [change]);
+        expect(await ledger().request("req-1")).toStrictEqual(change.request);
+      }
+      expect(await ledger().head(GROUP)).toStrictEqual(revoked.head);
+      expect(revoked.head.open).toStrictEqual([]);
+      expect(await ledger().due(at(1e6), 10)).toStrictEqual([]);
     });
 
     it("keeps the heads of one group id apart by account and region", async () => {

@@ -2,7 +2,16 @@ import { describe, expect, it } from "@jest/globals";
 import type { Change } from "../../core/ledger/change.ts";
 import { groupChain } from "../../core/ledger/stored.ts";
 import type { Committed, Ledger } from "../../lambda/ports.ts";
-import { at, completion, denial, GROUP, intention, start, takeover } from "./ledgerBuilders.ts";
+import {
+  at,
+  completion,
+  denial,
+  GROUP,
+  intention,
+  revocation,
+  start,
+  takeover,
+} from "./ledgerBuilders.ts";
 import { commitAll } from "./ledgerSteps.ts";
 
 const HUNDRED: readonly number[] = Array.from({ length: 100 }, (_, index) => index);
@@ -11,6 +20,7 @@ const HUNDRED: readonly number[] = Array.from({ length: 100 }, (_, index) => ind
 const PATIENCE_MILLISECONDS = 60_000;
 
 const NOW = intention({ requestId: "req-now" });
+const DONE = completion(NOW);
 
 /** What each of several writers wants at once, every one of them right if it were alone: only one may have it. */
 const RACES: readonly {
@@ -41,6 +51,15 @@ const RACES: readonly {
     reason: "a request and its repetition both want their group",
     before: [],
     writers: [1, 2].map((n) => intention({ nonce: nonce(n) })),
+    lost: "request-moved",
+  },
+  {
+    reason: "two workers revoke one request's rules",
+    before: [NOW, DONE],
+    writers: [1, 2].map((n) => {
+      const change = revocation(DONE);
+      return { ...change, request: { ...change.request, updatedAt: at(60 + n) } };
+    }),
     lost: "request-moved",
   },
   {

@@ -1,13 +1,18 @@
 import { afterEach } from "@jest/globals";
+import type { SealedRecord } from "../../core/ledger/record.ts";
 import { isFinal } from "../../core/ledger/states.ts";
-import { groupChain, type StoredRequest } from "../../core/ledger/stored.ts";
+import { type GroupHead, groupChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Policy } from "../../core/policy/policy.ts";
+import { requestId } from "../../core/request/digest.ts";
 import type { Ec2IpPermission } from "../../core/request/ec2.ts";
 import type { Principal } from "../../core/request/principal.ts";
 import { authorize } from "../../lambda/authorize.ts";
-import type { AuthorizeCall, Ports } from "../../lambda/ports.ts";
-import { sweep } from "../../lambda/reconcile.ts";
+import type { Call } from "../../lambda/door.ts";
+import { extend } from "../../lambda/extend.ts";
+import type { AuthorizeCall, Ports, RevokeCall } from "../../lambda/ports.ts";
 import type { Reply } from "../../lambda/reply.ts";
+import { revoke } from "../../lambda/revoke.ts";
+import { sweep } from "../../lambda/sweepDue.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
 import { anOpenPolicy, aPermit, PAYMENTS } from "./builders.ts";
 import { groupRecords, requestsOf, type Scene } from "./chains.ts";
@@ -34,6 +39,8 @@ export interface Life {
   readonly worker: (plan?: (call: PortCall) => PortFault | undefined) => Worker;
   /** Lets a worker do something, whatever becomes of it, and looks whether every promise still holds. */
   readonly live: <T>(worker: Worker, job: (ports: Ports) => Promise<T>) => Promise<T | undefined>;
+  /** Time passes, and calls that are under way arrive. */
+  readonly pass: (milliseconds: number) => void;
   /** A minute passes, and a worker does its job; a sweep if not said. */
   readonly minute: (worker?: Worker, job?: (ports: Ports) => Promise<unknown>) => Promise<void>;
   /** Minute after minute until nothing is under way; then all that was ever found broken. */
@@ -51,15 +58,10 @@ export const OPEN = anOpenPolicy({ permits: [aPermit("tcp 443")] });
 /** A policy that lets nothing through any more. */
 export const SHUT = anOpenPolicy({ permits: [] });
 
-const CHANGES: readonly PortName[] = ["ledger.commit", "ec2.authorize"];
+const CHANGES: readonly PortName[] = ["ledger.commit", "ec2.authorize", "ec2.revoke"];
 
-const FAR_OFF = "9999-01-01T00:00:00.000Z";
-
-/** So many minutes are more than the flight time of three promises. */
-const MINUTES = 30;
-
-/** The minute in which a call that is still under way lands: its signature is good for no longer. */
-const LANDING = 4;
+/** So many minutes are more than the flight time of three promises, and than any rule of a test may stay. */
+const MINUTES = 60;
 
 /** Begins lives, and ends them after each test of this file. */
 export function useLives(): () => Life {
@@ -83,15 +85,18 @@ function newLife(): Life {
   const hex = countedHex();
   let policy: Policy = OPEN;
   let finals = new Map<string, string>();
-  let minutes = 0;
-  const scene = (): Scene => ({ ledger, group: GROUP, rules: ec2.rules() });
-  const ec2 = fakeEc2(async (call) => void broken.push(...(await unpromised(scene(), call))));
+  const now = () => clock.now().toISOString();
+  const scene = (): Scene => ({ ledger, group: GROUP, rules: ec2.rules(), now: now() });
+  const ec2 = fakeEc2(
+    clock.now,
+    async (call) => void broken.push(...(await unpromised(scene(), call))),
+  );
   const look = async () => {
     broken.push(...(await brokenPromises(scene())));
     const requests = await requestsOf(scene());
     broken.push(...requests.flatMap((request) => changedEnd(finals, request)));
     finals = new Map(
-      requests.filter(hasEnded).map((request) => [request.requestId, JSON.stringify(request)]),
+      requests.filter(hasEnded).map((request) => [request.requestId, endText(request)]),
     );
   };
   const live: Life["live"] = async ({ ports, calls }, job) => {
@@ -106,13 +111,16 @@ function newLife(): Life {
     const log = keptLog(lines);
     return aWorker({ ec2, ledger, policy, deployment, clock, newHex, log }, plan);
   };
+  const pass: Life["pass"] = (milliseconds) => {
+    clock.advance(milliseconds);
+    ec2.land();
+  };
   const minute: Life["minute"] = async (sweeper = worker(), job = sweep) => {
-    minutes += 1;
-    clock.advance(60_000);
-    if (minutes % LANDING === 0) ec2.land();
+    pass(60_000);
     await live(sweeper, job);
   };
-  const quiet = async () => ec2.flying() === 0 && (await ledger.due(FAR_OFF, 1)).length === 0;
+  const quiet = async () =>
+    ec2.flying() === 0 && (await requestsOf(scene())).every(({ dueAt }) => dueAt === undefined);
   return {
     ec2,
     clock,
@@ -123,6 +131,7 @@ function newLife(): Life {
     },
     worker,
     live,
+    pass,
     minute,
     untilQuiet: async () => {
       for (let i = 0; i < MINUTES && !(await quiet()); i++) await minute();
@@ -146,18 +155,20 @@ export function workerWith(
   return worker(({ name }) => (name === port ? fault : undefined));
 }
 
-/** Asks for these rules, each as `tcp 443 203.0.113.0/24`, as the built principal if not said. */
+/** Asks for these rules, each as `tcp 443 203.0.113.0/24`, as the built principal if not said, and without end. */
 export function asks(
   rules: readonly string[],
   idempotencyKey?: string,
   principal: Principal = PAYMENTS,
+  Duration?: string,
 ) {
   const IpPermissions = rules.map((rule) => {
     const [IpProtocol, port, CidrIp] = rule.split(" ");
     const ends = { FromPort: Number(port), ToPort: Number(port) };
     return { IpProtocol, ...ends, IpRanges: [{ CidrIp }] };
   });
-  const body = Buffer.from(JSON.stringify({ GroupId: GROUP.groupId, IpPermissions }));
+  const Guard = { Duration };
+  const body = Buffer.from(JSON.stringify({ GroupId: GROUP.groupId, IpPermissions, Guard }));
   return (ports: Ports): Promise<Reply> =>
     authorize(ports, {
       body,
@@ -167,10 +178,35 @@ export function asks(
     });
 }
 
+/** The id of the request that this principal made with this key. */
+export function idOf(key: string, { id }: Principal = PAYMENTS): string {
+  return requestId("api", id, key, "");
+}
+
+/** Gives up the rules of a request. */
+export function revokesRules(id: string, principal: Principal = PAYMENTS) {
+  return (ports: Ports): Promise<Reply> => revoke(ports, aCall(principal), id);
+}
+
+/** Keeps the rules of a request for longer. */
+export function keepsRules(id: string, body: object, principal: Principal = PAYMENTS) {
+  return (ports: Ports): Promise<Reply> => extend(ports, aCall(principal, body), id);
+}
+
+function aCall(principal: Principal, body?: object): Call {
+  const bytes = body === undefined ? "" : JSON.stringify(body);
+  return { principal, body: Buffer.from(bytes), parameters: {}, source: { ip: "198.51.100.7" } };
+}
+
 /** The call must be what the group is taken for: exactly these rules, intended on record before it leaves. */
-async function unpromised({ ledger }: Scene, call: AuthorizeCall): Promise<readonly string[]> {
-  const inflight = (await ledger.head(GROUP))?.inflight;
+async function unpromised(
+  { ledger }: Scene,
+  call: AuthorizeCall | RevokeCall,
+): Promise<readonly string[]> {
+  const head = await ledger.head(GROUP);
+  const inflight = head?.inflight;
   const intended = await ledger.record(groupChain(GROUP), inflight?.intended ?? 0);
+  if ("ruleIds" in call) return unpromisedRevocation(call, head, intended);
   const called = String(permissionTexts(call.ipPermissions));
   const promised = intended?.record.ipPermissions as readonly Ec2IpPermission[] | undefined;
   return promised !== undefined && String(permissionTexts(promised)) === called
@@ -178,11 +214,33 @@ async function unpromised({ ledger }: Scene, call: AuthorizeCall): Promise<reado
     : [`EC2 was called for ${called}, which nobody promised`];
 }
 
+/** Only rules that are to go may be revoked, and that nobody holds. */
+function unpromisedRevocation(
+  { ruleIds }: RevokeCall,
+  head: GroupHead | undefined,
+  intended: SealedRecord | undefined,
+): readonly string[] {
+  const promised = Object(intended?.record.ruleIds);
+  const held = (head?.open ?? []).flatMap(({ rule, holders }) =>
+    holders.length === 0 ? [] : [rule.SecurityGroupRuleId],
+  );
+  return ruleIds
+    .filter((id) => !Array.isArray(promised) || !promised.includes(id) || held.includes(id))
+    .map((id) => `EC2 was called to revoke ${id}, which nobody promised or somebody holds`);
+}
+
 function changedEnd(finals: ReadonlyMap<string, string>, request: StoredRequest) {
   const before = finals.get(request.requestId);
-  return before === undefined || before === JSON.stringify(request)
+  return before === undefined || before === endText(request)
     ? []
     : [`${request.requestId} had ended and changed again`];
+}
+
+/** All of an ended request but what becomes of its rules. */
+function endText(request: StoredRequest): string {
+  const { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem } = request;
+  const end = { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem };
+  return JSON.stringify(end);
 }
 
 function hasEnded({ status }: StoredRequest): boolean {

@@ -25,6 +25,7 @@ export function judge(world: World): Verdict {
     ...((world.governed ?? "true") === "true" ? [] : [findingText("deny", "group-not-governed")]),
     ...(world.unreadable ?? []).map(() => findingText("deny", "rule-not-understood")),
     ...sizeFindings(world),
+    ...durationFindings(world),
     ...tagFindings(world),
     ...heldListFindings(world, scene),
     ...scene.asked.flatMap((wish, at) => ruleFindings(world, scene, wish, at)),
@@ -220,6 +221,14 @@ function sizeFindings(world: World): readonly string[] {
   const { most = Number.POSITIVE_INFINITY, warn = false } = world.limits ?? {};
   if (world.asked.length <= most || speaks(world.limits ?? {}, world) === "no") return [];
   return [findingText(warn ? "notice" : "deny", "too-many-rules")];
+}
+
+/** Where nothing is said, an enforced limit is what is meant: only a limit that merely warns is then exceeded. */
+function durationFindings(world: World): readonly string[] {
+  const { longest, warn = false } = world.limits ?? {};
+  if (longest === undefined || speaks(world.limits ?? {}, world) === "no") return [];
+  const tooLong = world.lasts === undefined ? warn : world.lasts > longest;
+  return tooLong ? [findingText(warn ? "notice" : "deny", "duration-too-long")] : [];
 }
 
 function tagFindings(world: World): readonly string[] {

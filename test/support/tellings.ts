@@ -6,7 +6,7 @@ import { toRule } from "../../lambda/adapters/ec2Shapes.ts";
 import type { Ledger } from "../../lambda/ports.ts";
 import { GROUP_ID, must } from "./builders.ts";
 import type { Scene } from "./chains.ts";
-import type { Answer } from "./gatewayEvents.ts";
+import type { Answer, Call } from "./gatewayEvents.ts";
 import { permissionTexts, ruleText } from "./invariants.ts";
 import { GROUP } from "./ledgerBuilders.ts";
 import type { World } from "./world.ts";
@@ -23,7 +23,7 @@ export async function groupStory(world: World, groupId = GROUP_ID): Promise<read
   const records = await allRecords(world.ports.ledger, groupChain({ ...GROUP, groupId }));
   return records.map(({ record }) => {
     if (record.type === "done") return `done ${Reflect.get(Object(record.effect), "status")}`;
-    if (record.type === "shared") return "shared";
+    if (record.type !== "intended") return record.type;
     const permissions = record.ipPermissions as readonly Ec2IpPermission[];
     return `${record.type} ${permissionTexts(permissions).join(", ")}`;
   });
@@ -48,6 +48,12 @@ export async function sceneOf({ ports }: World, groupId = GROUP_ID): Promise<Sce
 export async function storedOf(world: World, answer: Answer): Promise<StoredRequest> {
   const id = idOf(answer);
   return must(await world.ports.ledger.request(id), id);
+}
+
+/** The request that an answer is about, as the API shows it now to whoever made it. */
+export async function shownOf(world: World, answer: Answer, call: Call = {}): Promise<object> {
+  const shown = await world.call({ path: `/v1/requests/${idOf(answer)}`, ...call });
+  return Object(Reflect.get(Object(shown.body), "Request"));
 }
 
 /** The id of the request that an answer is about: its Location says it. */

@@ -12,7 +12,7 @@ import { toIpPermission } from "../../core/request/permissions.ts";
 import { ec2Adapter } from "../../lambda/adapters/ec2.ts";
 import { createApp } from "../../lambda/app.ts";
 import type { Ec2, Ports } from "../../lambda/ports.ts";
-import { sweep } from "../../lambda/reconcile.ts";
+import { sweep } from "../../lambda/sweepDue.ts";
 import { type RunningEc2, startEc2 } from "../../local/ec2/server.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
 import type { Members } from "./bodies.ts";

@@ -110,7 +110,13 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
       ),
       exceptions: exceptionsFrom(pool),
       limits: fc.record(
-        { ...pool.limits, most: fc.integer({ min: 1, max: 5 }), warn, vpcs },
+        {
+          ...pool.limits,
+          most: fc.integer({ min: 1, max: 5 }),
+          longest: fc.integer({ min: 1, max: 4 }),
+          warn,
+          vpcs,
+        },
         { requiredKeys: [] },
       ),
       lists: listsFrom(pool.blocks),
@@ -126,6 +132,7 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
         fc.record({ key: keys, value: values, warn, vpcs }, { requiredKeys: ["key"] }),
         { maxLength: 2 },
       ),
+      lasts: fc.integer({ min: 1, max: 5 }),
       tags: fc.dictionary(keys, values),
       requesters: fc.array(fc.record({ names: fc.boolean(), vpcs }, { requiredKeys: ["names"] }), {
         maxLength: 2,

@@ -67,7 +67,11 @@ export interface World {
     readonly ipv4?: number;
     readonly ipv6?: number;
     readonly most?: number;
+    /** In seconds. */
+    readonly longest?: number;
   };
+  /** How many seconds the rules are to stay; absent: nothing is said. */
+  readonly lasts?: number;
   /** Keys that rules must carry, and the one value that passes; `undefined`: any value. */
   readonly requiredTags?: readonly (WorldRestriction & {
     readonly key: string;
@@ -91,7 +95,7 @@ const HOLDING = "2026-06-16";
 /** The world as the core takes it. */
 export function subjectOf(world: World): Subject {
   const { limits = {} } = world;
-  const { ipv4, ipv6, most } = limits;
+  const { ipv4, ipv6, most, longest } = limits;
   const policy = aPolicy({
     requesters: (world.requesters ?? [{ names: true }]).map(({ names, vpcs }, i) => ({
       id: `requester-${i}`,
@@ -151,13 +155,18 @@ export function subjectOf(world: World): Subject {
         ...(ipv6 === undefined ? {} : { ipv6 }),
       },
       ...(most === undefined ? {} : { maxRulesPerRequest: most }),
+      ...(longest === undefined ? {} : { maxSeconds: longest }),
     },
   });
   const governed = world.governed ?? "true";
   const { group, rules } = someFacts(world.rules);
   return {
     policy,
-    request: aRequest(world.asked, world.tags),
+    request: aRequest(
+      world.asked,
+      world.tags,
+      world.lasts === undefined ? {} : { lifetime: { kind: "for", seconds: world.lasts } },
+    ),
     now: NOW,
     facts: {
       rules,

@@ -1,5 +1,5 @@
 import type { AuditRecord, ChainEnd, SealedRecord } from "../record.ts";
-import { type GroupHead, groupChain } from "../stored.ts";
+import { type GroupHead, groupChain, type Inflight } from "../stored.ts";
 import { walkChain } from "./chainWalk.ts";
 import { type AuditFault, invalid, missing } from "./faults.ts";
 import { listAt, numberAt, sameValue, textAt } from "./members.ts";
@@ -36,6 +36,7 @@ export function walkGroup(head: GroupHead, known: readonly ChainEnd[] = []): Gro
   const walk = walkChain(chain, known);
   const mentions = new Map<string, Mention[]>();
   const ruleIds = new Set<string>();
+  const heirs = new Set<string>();
   let taken: Taken | undefined;
   return {
     mentions,
@@ -46,6 +47,7 @@ export function walkGroup(head: GroupHead, known: readonly ChainEnd[] = []): Gro
       const step = pairing(chain, record, seq, taken);
       taken = step.taken;
       for (const id of idsIn(record)) ruleIds.add(id);
+      for (const id of listAt(record, "heirs")) heirs.add(String(id));
       const requestId = textAt(record, "requestId");
       if (requestId === undefined) return [...faults, ...step.faults];
       mentions.set(requestId, [...(mentions.get(requestId) ?? []), { seq, record }]);
@@ -54,7 +56,7 @@ export function walkGroup(head: GroupHead, known: readonly ChainEnd[] = []): Gro
     end: () => [
       ...walk.end(head.chain),
       ...inflightFaults(chain, head, taken),
-      ...openFaults(chain, head, ruleIds, mentions),
+      ...openFaults(chain, head, ruleIds, new Set([...mentions.keys(), ...heirs])),
     ],
   };
 }
@@ -129,9 +131,15 @@ function inflightFaults(
       ),
     ];
   }
-  return sameValue(taken.record.ipPermissions, inflight.ipPermissions)
+  const { ipPermissions = [], ruleIds } = taken.record;
+  return sameValue(ipPermissions, inflight.ipPermissions) && sameRules(ruleIds, inflight)
     ? []
     : [invalid(chain, "the head has other rules under way than were intended", taken.seq)];
+}
+
+/** What a revocation was to take away; a promise of rules names none. */
+function sameRules(intended: unknown, { ruleIds }: Inflight): boolean {
+  return ruleIds === undefined ? intended === undefined : sameValue(intended, ruleIds);
 }
 
 /** Each rule that the head holds open was on record, and so was each request that holds it. */
@@ -139,7 +147,7 @@ function openFaults(
   chain: string,
   { open }: GroupHead,
   ruleIds: ReadonlySet<string>,
-  mentions: GroupWalk["mentions"],
+  holding: ReadonlySet<string>,
 ): readonly AuditFault[] {
   return open.flatMap(({ rule, holders }) => [
     ...(ruleIds.has(rule.SecurityGroupRuleId)
@@ -151,7 +159,7 @@ function openFaults(
           ),
         ]),
     ...holders
-      .filter(({ requestId }) => !mentions.has(requestId))
+      .filter(({ requestId }) => !holding.has(requestId))
       .map(({ requestId }) =>
         invalid(
           chain,

@@ -1,5 +1,5 @@
 import type { AuditRecord, RecordType } from "../record.ts";
-import type { Status } from "../states.ts";
+import type { RulesStatus, Status } from "../states.ts";
 import { textAt } from "./members.ts";
 
 /** What a record of one type stands for, as far as verification looks at it. */
@@ -15,6 +15,8 @@ export interface RecordRule {
   readonly links?: true;
   /** The states in which it leaves its request; a record without a word on that is passed over for the one before it. */
   readonly leaves?: (record: AuditRecord) => readonly Status[];
+  /** The states in which it leaves the rules that its request holds. */
+  readonly leavesRules?: readonly RulesStatus[];
 }
 
 /** Every type of record. A new type is verified once it has a row here. */
@@ -38,6 +40,27 @@ export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
     leaves: (record) => [textAt(record, "effect", "status") as Status],
   },
   shared: { chain: "group", links: true, leaves: () => ["already-authorized"] },
+  released: { chain: "group", fenced: true, leavesRules: ["revoked"] },
+  "revoke-intended": {
+    chain: "group",
+    takes: true,
+    fenced: true,
+    links: true,
+    leavesRules: ["revoking"],
+  },
+  revoked: {
+    chain: "group",
+    settles: "revoke-intended",
+    fenced: true,
+    // It goes on where a call that nobody heard of may have made the rules again.
+    leavesRules: ["revoked", "revoking"],
+  },
+  "revoke-failed": {
+    chain: "group",
+    settles: "revoke-intended",
+    fenced: true,
+    leavesRules: ["revoking"],
+  },
 };
 
 /** The rule of a record, whatever its type says; `undefined` for a type that there is not. */

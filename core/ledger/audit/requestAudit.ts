@@ -1,6 +1,7 @@
 import { requestDigest } from "../../request/digest.ts";
 import type { AuditRecord, SealedRecord } from "../record.ts";
 import { storedToRequest } from "../restore.ts";
+import type { RulesStatus } from "../states.ts";
 import { groupChain, requestChain, type StoredRequest } from "../stored.ts";
 import { type AuditFault, invalid, missing } from "./faults.ts";
 import type { Mention } from "./groupWalk.ts";
@@ -26,6 +27,7 @@ export function requestFaults(evidence: RequestEvidence): readonly AuditFault[] 
     ...evidence.mentions.flatMap((mention) => linkFaults(evidence, mention)),
     ...fenceFaults(evidence),
     ...stateFaults(evidence),
+    ...rulesFaults(evidence),
   ];
 }
 
@@ -52,6 +54,7 @@ const AGREED: readonly (readonly [
   ["ticket", ({ ticket }) => ticket, (record) => memberOf(record, "why", "ticket")],
   ["effect", ({ effect }) => effect, (record) => memberOf(record, "decision", "effect")],
   ["findings", ({ findings }) => findings, (record) => memberOf(record, "decision", "findings")],
+  ["lifetime", ({ granted }) => granted, (record) => memberOf(record, "decision", "lifetime")],
   ["policy", ({ policyDigest }) => policyDigest, (record) => memberOf(record, "policy", "digest")],
 ];
 
@@ -204,6 +207,7 @@ function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): rea
   const leaves = ruleOf(last)?.leaves?.(last) ?? [];
   const ids = rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
   const shown = memberOf(last, "effect", "ruleIds") ?? last.ruleIds;
+  const ends = memberOf(last, "effect", "expiresAt") ?? last.expiresAt;
   return [
     ...(leaves.includes(status)
       ? []
@@ -216,7 +220,24 @@ function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): rea
     ...(shown === undefined || sameValue(shown, ids)
       ? []
       : [invalid(requestChain(requestId), "the request has other rules than its last record")]),
+    ...(shown === undefined || sameValue(ends, request.expiresAt)
+      ? []
+      : [invalid(requestChain(requestId), "the request has another end than its last record")]),
   ];
+}
+
+/** The rules that the request holds are in a state in which its last record about them leaves them. */
+function rulesFaults({ request, mentions, walkedTo }: RequestEvidence): readonly AuditFault[] {
+  const { requestId, rulesStatus, groupRecords } = request;
+  if (groupRecords.some((seq) => seq > walkedTo)) return [];
+  const left = mentions.flatMap(({ record }) => {
+    const { leavesRules } = ruleOf(record) ?? {};
+    return leavesRules === undefined ? [] : [leavesRules];
+  });
+  const may: readonly (RulesStatus | undefined)[] = left.at(-1) ?? [undefined, "open"];
+  if (may.includes(rulesStatus)) return [];
+  const detail = `its rules are ${rulesStatus ?? "none"}; its last record leaves them ${may.map((one) => one ?? "none").join(" or ")}`;
+  return [invalid(requestChain(requestId), detail)];
 }
 
 /** The last record that says where a request stands: in its own chain where no record of its group's names its end, else there. */
@@ -229,5 +250,5 @@ function lastRecord(
     records.findLast(({ record }) => ruleOf(record)?.leaves !== undefined)?.record;
   const end = own.at(-1);
   const isNamed = end === undefined || links.includes(end.hash);
-  return isNamed ? telling(mentions) : telling(own);
+  return (isNamed ? telling(mentions) : undefined) ?? telling(own);
 }

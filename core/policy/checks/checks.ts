@@ -4,6 +4,7 @@ import { bans } from "./bans.ts";
 import { breadth } from "./breadth.ts";
 import { covered } from "./covered.ts";
 import { destinations } from "./destinations.ts";
+import { duration } from "./duration.ts";
 import { embedded } from "./embedded.ts";
 import { governed } from "./governed.ts";
 import { ports } from "./ports.ts";
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   { name: "ports", run: ports },
   { name: "breadth", run: breadth },
   { name: "size", run: size },
+  { name: "duration", run: duration },
   { name: "tags", run: tags },
   { name: "covered", run: covered },
 ];

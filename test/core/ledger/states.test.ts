@@ -1,5 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import { isFinal, mayBecome, type Status, TRANSITIONS } from "../../../core/ledger/states.ts";
+import {
+  isFinal,
+  mayBecome,
+  mayFollow,
+  type RulesStatus,
+  STAGES,
+  STATUSES,
+  type Status,
+  stageText,
+  TRANSITIONS,
+} from "../../../core/ledger/states.ts";
 
 const COLUMNS: readonly Status[] = [
   "executing",
@@ -51,5 +61,42 @@ describe("the states of a request", () => {
 
   it("never lead back to the beginning", () => {
     expect(Object.values(TRANSITIONS).flat()).not.toContain("new");
+  });
+});
+
+const RULES: readonly (readonly [RulesStatus, readonly RulesStatus[]])[] = [
+  ["open", ["revoking", "revoked"]],
+  ["revoking", ["revoking", "revoked"]],
+  ["revoked", []],
+];
+
+describe("the stages of a request", () => {
+  const holding: readonly Status[] = ["authorized", "already-authorized", "partial"];
+
+  it("are its states, and three more for each in which it may hold rules", () => {
+    const rules = RULES.map(([rulesStatus]) => rulesStatus);
+    expect(STAGES.map(stageText).sort()).toStrictEqual(
+      [
+        ...STATUSES,
+        ...holding.flatMap((status) => rules.map((rulesStatus) => `${status} ${rulesStatus}`)),
+      ].sort(),
+    );
+  });
+
+  const sameState = holding.flatMap((status) =>
+    RULES.flatMap(([from, next]) => next.map((to) => `${status} ${from} > ${status} ${to}`)),
+  );
+  const ofStates = PAIRS.filter(([answer]) => answer === "yes").flatMap(([, from, to]) => [
+    `${from} > ${to}`,
+    ...(holding.includes(to) ? [`${from} > ${to} open`] : []),
+  ]);
+
+  it("follow each other as the states do, a final one with open rules, and then the rules alone", () => {
+    const arrows = [undefined, ...STAGES].flatMap((from) =>
+      STAGES.filter((to) => mayFollow(from, to)).map(
+        (to) => `${from === undefined ? "new" : stageText(from)} > ${stageText(to)}`,
+      ),
+    );
+    expect(arrows.sort()).toStrictEqual([...ofStates, ...sameState].sort());
   });
 });

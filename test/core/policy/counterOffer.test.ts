@@ -169,7 +169,8 @@ test("a counter-offer is allowed and lies inside the request", () => {
       if (found === undefined) return;
       offers += 1;
       const { request, policy } = subject;
-      const smaller = { ...request, permissions: found.permissions };
+      const { permissions, lifetime = request.lifetime } = found;
+      const smaller = { ...request, permissions, ...(lifetime && { lifetime }) };
       // Tags are the caller's: with those that are missing, nothing else stands against it.
       const missing = new Set(found.missingTags.map(({ key }) => key));
       const requiredTags = policy.requiredTags.filter(({ key }) => !missing.has(key));
@@ -188,4 +189,36 @@ test("a counter-offer is allowed and lies inside the request", () => {
     { numRuns: 1000 },
   );
   expect(offers).toBeGreaterThan(20);
+});
+
+describe("the time that rules may stay", () => {
+  const LIMITED = { limits: someLimits({ maxSeconds: 3600 }) };
+  const asking = (seconds: number, policy: Partial<Policy>, asked = ["tcp 443 203.0.113.0/24"]) =>
+    offered(
+      aSubject(
+        aRequest(asked, {}, { lifetime: { kind: "for", seconds } }),
+        anOpenPolicy({ permits: [WEB], ...policy }),
+      ),
+    );
+
+  test("is clipped to the longest that passes", () => {
+    expect(asking(3601, LIMITED)?.lifetime).toEqual({ kind: "for", seconds: 3600 });
+  });
+
+  test("is not spoken of where it is not what was denied", () => {
+    const offer = asking(3600, LIMITED, ["tcp 443-444 203.0.113.0/24"]);
+    expect(offer?.permissions.map(trafficText)).toEqual(["tcp 443 203.0.113.0/24"]);
+    expect(offer).not.toHaveProperty("lifetime");
+  });
+
+  test("can't be put right where its end has passed", () => {
+    const request = aRequest(
+      ["tcp 443 203.0.113.0/24"],
+      {},
+      {
+        lifetime: { kind: "until", at: "2026-01-01T00:00:00.000Z" },
+      },
+    );
+    expect(offered(aSubject(request, anOpenPolicy({ permits: [WEB] })))).toBeUndefined();
+  });
 });

@@ -59,6 +59,9 @@ const accepted: readonly [why: string, statements: string][] = [
     "one list of an account",
     "allowedPrefixLists: [{ id: a, ownerId: '111122223333', prefixListId: pl-0123456789abcdef0 }]",
   ],
+  ["the shortest duration", "limits: { maxDuration: PT1S }"],
+  ["the longest duration", "limits: { maxDuration: P36500D }"],
+  ["weeks beside days and hours", "limits: { maxDuration: P1W2DT3H }"],
   [
     "every member of where",
     "limits: { where: { accounts: ['012345678901'], regions: [us-gov-west-1, eu-central-1], vpcIds: [vpc-01234567], groupIds: [sg-0123456789abcdef0], groupTags: { a: [b, c] }, principals: ['jwt:https://i#s'] } }",

@@ -241,6 +241,16 @@ const refused: readonly [why: string, statements: string, fault: string][] = [
     "3:31 limits.maxRulesPerRequest: 401 is not a number of rules 1-400",
   ],
   [
+    "months have no one length",
+    "limits: { maxDuration: P3M }",
+    '3:24 limits.maxDuration: "P3M" is not taken; write weeks, days, hours, minutes and seconds as ISO 8601 does, such as P7D or PT8H, more than zero and at most P36500D',
+  ],
+  [
+    "a number is no duration",
+    "limits: { maxDuration: 90 }",
+    "3:24 limits.maxDuration: 90 is not a duration such as P90D or PT8H",
+  ],
+  [
     "a tag key that EC2 reserves",
     "requiredTags: [{ key: 'aws:owner' }]",
     '3:23 requiredTags[0].key: "aws:owner" is reserved: no request can carry a tag that begins aws:',

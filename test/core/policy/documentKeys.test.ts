@@ -12,11 +12,6 @@ const later: readonly [key: string, text: string, fault: string][] = [
     "requiredTicket: true",
     '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',
   ],
-  [
-    "limits.maxDuration",
-    "limits: { maxDuration: P90D }",
-    '3:11 limits.maxDuration: "maxDuration" is not supported by this version: rules stay until they are revoked; take it out',
-  ],
 ];
 
 describe("a statement of a later version is refused by name", () => {
@@ -27,7 +22,7 @@ describe("a statement of a later version is refused by name", () => {
   test("but only where it would stand", () => {
     const [fault] = faultsOf(`${HEAD}limits: { approvals: [] }`);
     expect(fault).toBe(
-      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, where, mode",
+      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, maxDuration, where, mode",
     );
   });
 });

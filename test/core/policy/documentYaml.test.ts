@@ -80,7 +80,7 @@ const texts: readonly [why: string, text: string, faults: readonly string[]][] =
     "a key twice behind an empty value",
     `${HEAD}limits:\nlimits: {}`,
     [
-      "3:8 limits: nothing is not a mapping of minPrefixLength, maxRulesPerRequest and maxRulesPerGroup",
+      "3:8 limits: nothing is not a mapping of minPrefixLength, maxRulesPerRequest, maxRulesPerGroup and maxDuration",
       "4:1 limits: the key is here twice; keep one of them",
     ],
   ],

@@ -128,6 +128,15 @@ describe("each of these makes another digest", () => {
       request: change({ justification: "NET-7", ticket: "why" }),
     },
     { because: "another ticket", request: change({ ticket: "NET-8" }) },
+    { because: "a duration", request: change({ lifetime: { kind: "for", seconds: 3600 } }) },
+    {
+      because: "another duration",
+      request: change({ lifetime: { kind: "for", seconds: 3601 } }),
+    },
+    {
+      because: "an end",
+      request: change({ lifetime: { kind: "until", at: "2027-01-31T09:00:00.000Z" } }),
+    },
     {
       because: "who asks",
       request: change({ principal: { ...principal, id: "AROA0000000000000XYZ" } }),

@@ -47,6 +47,8 @@ const EVERYTHING = aBody({
   Guard: {
     Justification: "the partner moved",
     Ticket: "NET-7",
+    ExpiresAt: "2027-01-31T10:00:00+01:00",
+    Duration: null,
     AccountId: "111122223333",
     Region: "us-east-1",
   },
@@ -103,6 +105,7 @@ test("a body with everything in it is one permission per destination, canonical,
         name: "proxy",
       },
     ],
+    lifetime: { kind: "until", at: "2027-01-31T09:00:00.000Z" },
     dryRun: true,
   });
 });
@@ -152,7 +155,7 @@ test("all faults at once, of every kind, each with its place", () => {
         ],
       },
     ],
-    Guard: { Ticket: 7, AccountId: "444455556666", Region: "mars-1", Duration: "P1D" },
+    Guard: { Ticket: 7, AccountId: "444455556666", Region: "mars-1", Duration: "P1M" },
   });
   expect(
     faultsOf(body)

@@ -130,13 +130,6 @@ describe("members that EC2 deprecates are refused, with what to write instead", 
     expect(faultsOf(aBody({ [member]: value }))).toEqual([{ pointer: `/${member}`, detail: hint }]);
     expect(faultsOf(aBody({ [member]: null }))).toEqual([{ pointer: `/${member}`, detail: hint }]);
   });
-
-  test.each(["ExpiresAt", "Duration"])("Guard.%s, which is not kept yet", (member) => {
-    const detail = "rules that end by themselves are not kept yet; leave it out";
-    expect(faultsOf(aBody({ Guard: { [member]: "P1D" } }))).toEqual([
-      { pointer: `/Guard/${member}`, detail },
-    ]);
-  });
 });
 
 describe("missing and null", () => {

@@ -56,6 +56,15 @@ describe("the alarms", () => {
     });
   });
 
+  test("ring for one revocation that EC2 refused", () => {
+    expect(named("revoke-failed")).toMatchObject({
+      MetricName: "RevokeFailed",
+      Period: 300,
+      Statistic: "Sum",
+      Threshold: 1,
+    });
+  });
+
   test("ring for one changed record, and for an intent that ten minutes did not settle", () => {
     expect(named("record-changed")).toMatchObject({
       MetricName: "TamperedRecords",
@@ -83,8 +92,11 @@ describe("the alarms", () => {
       ["SweepLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.message = "overdue" }', "$.count"],
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],
+      ["ApiLog", '{ $.message = "revoke failed" }', "1"],
+      ["SweepLog", '{ $.message = "revoke failed" }', "1"],
     ]);
-    expect(source("lambda/reconcile.ts")).toContain(`("${LINES.overdue}", { count`);
+    expect(source("lambda/sweepDue.ts")).toContain(`("${LINES.overdue}", { count`);
+    expect(source("lambda/callRevoke.ts")).toContain(`log.error("${LINES.revokeFailed}"`);
     expect(source("lambda/sweep.ts")).toContain(`log.error("${LINES.tampered}"`);
   });
 });

@@ -51,7 +51,8 @@ describe("all that was asked of DynamoDB above", () => {
     expect([...new Set(conditions(TABLES.audit))]).toStrictEqual(["attribute_not_exists(chain)"]);
     expect([...new Set(conditions(TABLES.state))].sort()).toStrictEqual([
       "attribute_not_exists(pk)",
-      "fence = :fence AND chainHash = :chainHash AND #status IN (:from0)",
+      "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0)",
+      "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0, :from1)",
       "seq = :seq AND chainHash = :chainHash",
     ]);
   });

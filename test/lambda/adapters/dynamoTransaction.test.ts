@@ -33,6 +33,7 @@ function requestItem({ request }: Change, written: unknown) {
     pk: { S: "request#req-1" },
     fence: { N: String(request.fence) },
     status: { S: request.status },
+    stage: { S: [request.status, request.rulesStatus ?? []].flat().join(" ") },
     chainHash: { S: request.chain.hash },
     written: { S: written },
     principalId: { S: PRINCIPAL.id },
@@ -101,8 +102,8 @@ describe("the transaction of a commit", () => {
     const request = {
       ...STATE,
       Item: requestItem(change, token),
-      ConditionExpression: "fence = :fence AND chainHash = :chainHash AND #status IN (:from0)",
-      ExpressionAttributeNames: { "#status": "status" },
+      ConditionExpression: "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0)",
+      ExpressionAttributeNames: { "#stage": "stage" },
       ExpressionAttributeValues: {
         ":fence": { N: "1" },
         ":chainHash": { S: FIRST.request.chain.hash },
