@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { startEmbeddedEc2 } from "../local/embeddedEc2.ts";
+import { needFullNode } from "./nodeVersion.ts";
 import { accountId, portNumber } from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
 
@@ -23,6 +23,8 @@ export function ec2Command(): Command {
 }
 
 async function run({ port, data, account, region }: Options): Promise<void> {
+  needFullNode("the embedded EC2");
+  const { startEmbeddedEc2 } = await import("../local/embeddedEc2.ts");
   const ec2 = await startEmbeddedEc2({ port, data, deployment: { account, region } });
   stopOnSignal(ec2);
   console.log(`EC2 of account ${account} in ${region} listens on ${ec2.url}`);

@@ -4,6 +4,7 @@ import { isRealAws } from "../local/endpoints.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
 import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
+import { needFullNode } from "./nodeVersion.ts";
 import { accountId, endpointUrl, portNumber, principalArn } from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
 
@@ -58,6 +59,7 @@ async function run(options: Options): Promise<void> {
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {
+  needFullNode("the guard");
   // Loaded here alone: the AWS clients take longer to load than every other command to run.
   const { serve } = await import("../local/serve.ts");
   const served = await serve(options);

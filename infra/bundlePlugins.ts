@@ -6,7 +6,7 @@ import type { Plugin } from "esbuild";
  * The AWS SDK keeps the schemas of all operations of a client in one module. Their names are constants, which keep every
  * schema alive that uses them: with the names written out, the bundler drops what no used command needs.
  */
-const shakeSchemas: Plugin = {
+export const shakeSchemas: Plugin = {
   name: "shake-schemas",
   setup(build) {
     build.onLoad({ filter: /@aws-sdk[\\/].*schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
@@ -44,7 +44,7 @@ const environmentCredentials: Plugin = {
  * An ES import of one of Node's own modules makes Node build a namespace of all it exports, and for node:http load its
  * whole fetch as well, some 30 ms of a start; require does neither.
  */
-const requiredBuiltins: Plugin = {
+export const requiredBuiltins: Plugin = {
   name: "required-builtins",
   setup(build) {
     const builtin = new RegExp(`^(?:node:)?(?:${builtinModules.join("|")})$`);

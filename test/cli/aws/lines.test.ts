@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -9,12 +9,8 @@ import { answer, fakeDesk } from "../../support/fakeDesk.ts";
 import { type AnswerName, answerOf } from "./answers.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { LINES } from "./lines.ts";
+import { recordedFor } from "./recorded.ts";
 import type { Row } from "./rows.ts";
-
-/** What aws-cli 2.36.7 did with each line; test/support/recordAws.ts wrote it down. */
-const RECORDED: Readonly<Record<string, Outcome>> = JSON.parse(
-  readFileSync(join(import.meta.dirname, "recorded.json"), "utf8"),
-);
 
 /** The guard's answer that means what EC2's answer means. */
 function guardAnswer(name: AnswerName | undefined): HttpAnswer {
@@ -52,25 +48,24 @@ async function run(row: Row): Promise<Outcome> {
   }
 }
 
-function recordedFor({ why }: Row): Outcome {
-  const recorded = RECORDED[why];
-  if (recorded === undefined) throw new Error(`not recorded: ${why}`);
+function expected(row: Row): Outcome {
+  const recorded = recordedFor(row);
   return { ...recorded, stderr: usageAside(recorded.stderr) };
 }
 
 describe("a command line sends, prints and ends as it does with the AWS CLI", () => {
   test.each(LINES.filter(({ why }) => !(why in DIFFERENCES)))("$why", async (row) => {
-    expect(await run(row)).toEqual(recordedFor(row));
+    expect(await run(row)).toEqual(expected(row));
   });
 });
 
 describe("a command line differs from the AWS CLI in nothing but what is meant to differ", () => {
   test.each(LINES.filter(({ why }) => why in DIFFERENCES))("$why", async (row) => {
     const { unsent, ...difference } = DIFFERENCES[row.why] ?? {};
-    const { request, ...recorded } = recordedFor(row);
+    const { request, ...recorded } = expected(row);
     const sent = request === undefined || unsent === true ? {} : { request };
     const ours = await run(row);
     expect(ours).toEqual({ ...sent, ...recorded, ...difference });
-    expect(ours).not.toEqual(recordedFor(row));
+    expect(ours).not.toEqual(expected(row));
   });
 });
