@@ -1,3 +1,4 @@
+import type { Grounds } from "../core/ledger/decided.ts";
 import type { StoredOffer, StoredRequest } from "../core/ledger/stored.ts";
 import { formatRange } from "../core/net/cidr.ts";
 import type { Box } from "../core/net/packets.ts";
@@ -5,7 +6,8 @@ import { PORT_AXIS, portsKind, protocolName } from "../core/net/ports.ts";
 import type { Range } from "../core/net/ranges.ts";
 import type { CounterOffer } from "../core/policy/counterOffer.ts";
 import { isNothingNew, type Reach } from "../core/policy/reach.ts";
-import { toIpPermission } from "../core/request/permissions.ts";
+import { ec2Tag, toIpPermission } from "../core/request/permissions.ts";
+import type { EgressRequest } from "../core/request/request.ts";
 
 /** How many boxes of a reach one answer lists. */
 const BOXES_SHOWN = 100;
@@ -15,6 +17,22 @@ const FAMILY_NAMES = { ipv4: "IPv4", ipv6: "IPv6" } as const;
 /** A counter-offer as the ledger keeps it: without what stands in the request already. */
 export function storedOffer({ permissions, missingTags }: CounterOffer): StoredOffer {
   return { ipPermissions: permissions.map(toIpPermission), missingTags };
+}
+
+/** A decision as the API shows it. */
+export function decisionView(
+  request: EgressRequest,
+  { decision, counterOffer }: Pick<Grounds, "decision" | "counterOffer">,
+  reach: Reach,
+): Readonly<Record<string, unknown>> {
+  return {
+    Effect: decision.effect,
+    Findings: decision.findings,
+    Reach: reachView(reach),
+    CounterOffer:
+      counterOffer && offerView(counterOffer, { ...request, tags: request.tags.map(ec2Tag) }),
+    PolicyDigest: decision.policyDigest,
+  };
 }
 
 /** What a counter-offer takes from the request that it is made to. */
