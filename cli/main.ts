@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { authorizeCommand } from "./authorizeCommand.ts";
+import { checkCommand } from "./check.ts";
 import { ec2Command } from "./ec2.ts";
 import { EXIT } from "./exit.ts";
+import { explainCommand } from "./explain.ts";
 import { installAliasCommand } from "./installAlias.ts";
 import { policyCommand } from "./policy.ts";
 import { serveCommand } from "./serve.ts";
@@ -14,8 +16,12 @@ const program = new Command("egress-guard")
   .addCommand(authorizeCommand())
   .addCommand(installAliasCommand())
   .addCommand(serveCommand())
+  .addCommand(checkCommand())
+  .addCommand(explainCommand())
   .addCommand(policyCommand())
-  .addCommand(ec2Command());
+  .addCommand(ec2Command())
+  // An option belongs to the command that it follows: explain and explain packet take the same ones.
+  .enablePositionalOptions();
 
 throwInsteadOfExit(program);
 

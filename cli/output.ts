@@ -19,6 +19,11 @@ export function print(output: Output, lines: () => readonly string[], value: () 
 
 /** Says on the error output what is wrong with the files that were named, a line each. */
 export function refuse(faults: readonly PolicyFault[]): void {
-  for (const fault of faults) console.error(formatPolicyFault(fault));
+  refuseLines(faults.map(formatPolicyFault));
+}
+
+/** The same for what is said in lines already. */
+export function refuseLines(lines: readonly string[]): void {
+  for (const line of lines) console.error(line);
   process.exitCode = EXIT.invalid;
 }

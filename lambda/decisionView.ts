@@ -1,3 +1,4 @@
+import type { Grounds } from "../core/ledger/decided.ts";
 import type { StoredOffer, StoredRequest } from "../core/ledger/stored.ts";
 import { formatRange } from "../core/net/cidr.ts";
 import type { Box } from "../core/net/packets.ts";
@@ -6,7 +7,8 @@ import type { Range } from "../core/net/ranges.ts";
 import type { CounterOffer } from "../core/policy/counterOffer.ts";
 import { isNothingNew, type Reach } from "../core/policy/reach.ts";
 import { durationText, type Lifetime } from "../core/request/lifetime.ts";
-import { toIpPermission } from "../core/request/permissions.ts";
+import { ec2Tag, toIpPermission } from "../core/request/permissions.ts";
+import type { EgressRequest } from "../core/request/request.ts";
 
 /** How many boxes of a reach one answer lists. */
 const BOXES_SHOWN = 100;
@@ -19,6 +21,23 @@ export function storedOffer({ permissions, missingTags, lifetime }: CounterOffer
     ipPermissions: permissions.map(toIpPermission),
     missingTags,
     ...(lifetime === undefined ? {} : { lifetime }),
+  };
+}
+
+/** A decision as the API shows it. */
+export function decisionView(
+  request: EgressRequest,
+  { decision, counterOffer }: Pick<Grounds, "decision" | "counterOffer">,
+  reach: Reach,
+): Readonly<Record<string, unknown>> {
+  return {
+    Effect: decision.effect,
+    Findings: decision.findings,
+    ...lifetimeView(decision.lifetime),
+    Reach: reachView(reach),
+    CounterOffer:
+      counterOffer && offerView(counterOffer, { ...request, tags: request.tags.map(ec2Tag) }),
+    PolicyDigest: decision.policyDigest,
   };
 }
 

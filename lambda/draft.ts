@@ -2,7 +2,7 @@ import { newChain } from "../core/ledger/change.ts";
 import type { NewRequest } from "../core/ledger/decided.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { requestDigest, requestId } from "../core/request/digest.ts";
-import { toIpPermission } from "../core/request/permissions.ts";
+import { ec2Tag, toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import type { Ports } from "./ports.ts";
 import { timestamp } from "./write.ts";
@@ -24,7 +24,7 @@ export function draftOf(
     principal: request.principal,
     group: request.group,
     ipPermissions: request.permissions.map(toIpPermission),
-    tags: request.tags.map(({ key: Key, value: Value }) => ({ Key, Value })),
+    tags: request.tags.map(ec2Tag),
     ...(request.justification === undefined ? {} : { justification: request.justification }),
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
     ...(request.lifetime === undefined ? {} : { lifetime: request.lifetime }),

@@ -1,11 +1,9 @@
-import type { Grounds } from "../core/ledger/decided.ts";
 import { holdingsOf } from "../core/ledger/holdings.ts";
-import { type Reach, reachOf } from "../core/policy/reach.ts";
-import type { Ec2Tag } from "../core/request/ec2.ts";
-import { toIpPermission } from "../core/request/permissions.ts";
+import { reachOf } from "../core/policy/reach.ts";
+import { ec2Tag, toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import { refusalProblem } from "./call.ts";
-import { lifetimeView, offerView, reachView } from "./decisionView.ts";
+import { decisionView } from "./decisionView.ts";
 import { evidenceOf } from "./evidence.ts";
 import { fullReply } from "./full.ts";
 import { judge, subjectOf } from "./judge.ts";
@@ -23,7 +21,9 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const evidence = evidenceOf(request, await lookAt(ports, request));
   if (evidence.kind === "reply") return evidence.reply;
   const grounds = judge(ports, request, evidence);
-  const reply = decisionReply(request, grounds, reachOf(subjectOf(ports, request, evidence)));
+  const reach = reachOf(subjectOf(ports, request, evidence));
+  const Decision = decisionView(request, grounds, reach);
+  const reply: Reply = { status: 200, body: { DryRun: true, Decision } };
   if (grounds.decision.effect === "deny") return reply;
   const ipPermissions = request.permissions.map(toIpPermission);
   const { missing } = holdingsOf({ ipPermissions, requestId: "", nonce: "" }, evidence.group.rules);
@@ -32,7 +32,7 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const answer = await ports.ec2.rehearse({
     groupId: request.group.groupId,
     ipPermissions: missing.length === 0 ? ipPermissions : missing,
-    tags: tagsOf(request),
+    tags: request.tags.map(ec2Tag),
     leaseUntil: ports.clock.now().getTime() + LEASE_MS,
   });
   switch (answer.kind) {
@@ -51,27 +51,4 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
     case "unknown":
       return problemReply("ec2-unavailable", answer.message);
   }
-}
-
-function decisionReply(request: EgressRequest, grounds: Grounds, reach: Reach): Reply {
-  const { effect, findings, policyDigest, lifetime } = grounds.decision;
-  const offered = { ...request, tags: tagsOf(request) };
-  return {
-    status: 200,
-    body: {
-      DryRun: true,
-      Decision: {
-        Effect: effect,
-        Findings: findings,
-        ...lifetimeView(lifetime),
-        Reach: reachView(reach),
-        CounterOffer: grounds.counterOffer && offerView(grounds.counterOffer, offered),
-        PolicyDigest: policyDigest,
-      },
-    },
-  };
-}
-
-function tagsOf({ tags }: EgressRequest): readonly Ec2Tag[] {
-  return tags.map(({ key: Key, value: Value }) => ({ Key, Value }));
 }

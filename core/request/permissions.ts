@@ -1,8 +1,9 @@
 import { formatCidr, parseCidr, parseIpv4Cidr, parseIpv6Cidr } from "../net/cidr.ts";
 import { ALL_PORTS, arePorts, type PortRange, parseProtocol, portsKind } from "../net/ports.ts";
-import type { Ec2IpPermission, Ec2Rule } from "./ec2.ts";
+import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "./ec2.ts";
 import { pointerOf } from "./fault.ts";
 import type { Destination, Permission, Rule, Traffic } from "./permission.ts";
+import type { Tag } from "./request.ts";
 import type { IpPermission } from "./wire.ts";
 
 /** A text that an earlier check let through can't be read: a programming fault, never a caller's. */
@@ -138,4 +139,9 @@ function ruleDestination(rule: Ec2Rule): Destination | undefined {
     groupId: peer.GroupId,
     ...(peer.UserId ? { accountId: peer.UserId } : {}),
   };
+}
+
+/** A tag in EC2's spelling. */
+export function ec2Tag({ key: Key, value: Value }: Tag): Ec2Tag {
+  return { Key, Value };
 }

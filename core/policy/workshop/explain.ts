@@ -1,0 +1,43 @@
+import { CHECKS, type Check } from "../checks/checks.ts";
+import { decide } from "../decide.ts";
+import type { Subject } from "../facts.ts";
+import type { Decision, Finding } from "../finding.ts";
+import { VOICES, type Voice } from "./voices.ts";
+
+/** A decision, and all that was said on the way to it, in the order in which a person asks. */
+export interface Explanation {
+  readonly effect: Decision["effect"];
+  readonly voices: readonly Voice[];
+}
+
+/** What each statement says to a request. A statement that has nothing to do with it is silent. */
+export function explain(subject: Subject, checks: readonly Check[] = CHECKS): Explanation {
+  return {
+    effect: decide(subject, checks).effect,
+    voices: checks.flatMap((check) => voicesOf(check, subject)),
+  };
+}
+
+/** The questions that can be asked about one packet, whoever asks for a rule and however the rule looks. */
+export const PACKET_CHECKS: readonly Check[] = CHECKS.filter(({ name }) =>
+  ["bans", "embedded", "ports"].includes(name),
+);
+
+/** Findings come last, and a statement that a finding is about has said all with it. */
+function voicesOf(check: Check, subject: Subject): readonly Voice[] {
+  const { findings } = decide(subject, [check]);
+  const found = new Set(findings.flatMap(({ statementId }) => statementId ?? []));
+  const others = (VOICES[check.name]?.(subject) ?? []).filter(
+    ({ statementId }) => statementId === undefined || !found.has(statementId),
+  );
+  return [...others, ...findings.map(voiceOf)];
+}
+
+function voiceOf({ effect, code, statementId, detail }: Finding): Voice {
+  return {
+    says: effect === "deny" ? "no" : "note",
+    ...(statementId !== undefined && { statementId }),
+    code,
+    text: detail,
+  };
+}
