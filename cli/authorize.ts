@@ -100,7 +100,7 @@ function formatOf({ globals, settings }: Manner): string {
 
 function shown(desk: Desk, output: Data, manner: Manner): Promise<string> {
   const { color } = manner.globals;
-  const onTerminal = desk.columns !== undefined && desk.env.NO_COLOR === undefined;
+  const onTerminal = desk.columns !== undefined && !desk.env.NO_COLOR;
   const colour = color === "on" || (color === "auto" && onTerminal);
   const style = { width: desk.columns ?? PLAIN.width, colour };
   return formatted(formatOf(manner), manner.query(output), style);

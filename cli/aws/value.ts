@@ -85,6 +85,9 @@ function floatText(value: number): string {
     const digits = String(Math.abs(exponent)).padStart(2, "0");
     return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
   }
-  const text = value.toFixed(Math.max(1, mantissa.replace(/^-?\d\.?/, "").length - exponent));
-  return Object.is(value, -0) ? "-0.0" : text;
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  const digits = mantissa.replace(/[-.]/g, "");
+  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
+  return `${sign}${whole}.${digits.slice(exponent + 1) || "0"}`;
 }
