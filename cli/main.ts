@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { auditCommand } from "./audit/audit.ts";
 import { authorizeCommand } from "./authorizeCommand.ts";
 import { checkCommand } from "./check.ts";
 import { ec2Command } from "./ec2.ts";
@@ -19,6 +20,7 @@ const program = new Command("egress-guard")
   .addCommand(checkCommand())
   .addCommand(explainCommand())
   .addCommand(policyCommand())
+  .addCommand(auditCommand())
   .addCommand(ec2Command())
   // An option belongs to the command that it follows: explain and explain packet take the same ones.
   .enablePositionalOptions();

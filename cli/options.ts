@@ -13,6 +13,18 @@ export function accountId(text: string): string {
   throw new InvalidArgumentError("write the 12 digits of an account id.");
 }
 
+/** A security group. */
+export function groupId(text: string): string {
+  if (/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return text;
+  throw new InvalidArgumentError("write sg- and 8 or 17 lower-case hex digits.");
+}
+
+/** A request. */
+export function requestId(text: string): string {
+  if (/^req-[0-9a-f]{32}$/.test(text)) return text;
+  throw new InvalidArgumentError("write req- and 32 lower-case hex digits.");
+}
+
 /** Someone who can sign a call. */
 export function principalArn(text: string): string {
   if (authorizerOf(text) !== undefined) return text;

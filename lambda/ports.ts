@@ -127,6 +127,9 @@ export interface Ec2 {
   readonly rehearse: (call: AuthorizeCall) => Promise<Rehearsal>;
 }
 
+/** The egress rules in EC2 that carry this guard's mark, of one group or of all. */
+export type MarkedRules = (groupId?: string) => Promise<Described<readonly Ec2Rule[]>>;
+
 /** Whether a change was written, or which of its conditions no longer held (then nothing was written). */
 export type Committed = "committed" | "request-moved" | "head-moved";
 

@@ -54,11 +54,21 @@ export function csvLine(sealed: SealedRecord): string {
   return COLUMNS.map(([, value]) => cellOf(value(sealed))).join(",");
 }
 
+/** What one column shows of a record, as plain text; empty where it shows nothing. */
+export function cellText(sealed: SealedRecord, heading: string): string {
+  const column = COLUMNS.find(([name]) => name === heading);
+  return column === undefined ? "" : plainText(column[1](sealed));
+}
+
+function plainText(value: unknown): string {
+  return Array.isArray(value) ? value.map(textOf).join("; ") : textOf(value);
+}
+
 // What a spreadsheet would run as a formula. Source: OWASP, CSV Injection.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 function cellOf(value: unknown): string {
-  const plain = Array.isArray(value) ? value.map(textOf).join("; ") : textOf(value);
+  const plain = plainText(value);
   const text = FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,7 +5,7 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { dynamoLedger } from "../lambda/adapters/dynamoLedger.ts";
-import { AUDIT_TABLE, STATE_TABLE } from "../lambda/adapters/dynamoTables.ts";
+import { AUDIT_TABLE, type DynamoTables, STATE_TABLE } from "../lambda/adapters/dynamoTables.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import type { Ledger } from "../lambda/ports.ts";
 import type { EndpointConfig } from "./endpoints.ts";
@@ -14,6 +14,19 @@ import type { EndpointConfig } from "./endpoints.ts";
 const TABLES = { state: "egress-guard-state", audit: "egress-guard-audit" };
 
 const WAIT_SECONDS = 30;
+
+/** How an AWS client reaches a DynamoDB: an endpoint of its own, or AWS's in a region. */
+type Reach = EndpointConfig | { readonly region: string };
+
+/** Opens the ledger that stands in tables of a DynamoDB, which it neither makes nor changes. */
+export function connectDynamoLedger(
+  reach: Reach,
+  tables: DynamoTables = TABLES,
+): Ledger & { readonly close: () => void } {
+  const client = new DynamoDBClient(reach);
+  const ledger = dynamoLedger(client, tables, systemClock, randomHex);
+  return { ...ledger, close: () => client.destroy() };
+}
 
 /** Opens the deployed ledger on any endpoint that speaks DynamoDB, and makes its tables where they are not there. */
 export async function openDynamoLedger(

@@ -55,15 +55,16 @@ export async function* allRequests(
 }
 
 /**
- * A chain's records up to a number, as they are stored: a page that can't be read is read one by one, so that what is left of
+ * A chain's records from one number to another, as they are stored: a page that can't be read is read one by one, so that what is left of
  * it is seen.
  */
 export async function* recordsTo(
   reads: AuditReads,
   chain: string,
   last: number,
+  first = 1,
 ): AsyncGenerator<Read<SealedRecord> & { readonly seq: number }, void> {
-  for (let seq = 1; seq <= last; ) {
+  for (let seq = first; seq <= last; ) {
     const from = seq;
     const limit = Math.min(PAGE, last - from + 1);
     const page = await tryRead(() => reads.records(chain, from, limit));

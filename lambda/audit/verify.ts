@@ -12,6 +12,7 @@ import {
 import type { GroupKey } from "../../core/request/request.ts";
 import { type AuditReads, allHeads, allRequests, type Read, recordsTo, tryRead } from "./reads.ts";
 import { type AuditReport, newReport, type ReportDraft } from "./report.ts";
+import { headIn, requestIn } from "./shapes.ts";
 
 /** What is verified: one group with the requests that its chain names, or all there is. */
 export type AuditScope =
@@ -45,10 +46,21 @@ export async function verifyLedger(
   vouched: Vouched = new Map(),
 ): Promise<AuditReport> {
   const draft = newReport();
+  await verifyInto(draft, reads, scope, vouched);
+  return draft.report();
+}
+
+/** The same, into a report that other things are written into as well. */
+export async function verifyInto(
+  draft: ReportDraft,
+  reads: AuditReads,
+  scope: AuditScope,
+  vouched: Vouched,
+): Promise<void> {
   const audit: Audit = { reads, vouched, draft, groups: new Map(), requests: new Set() };
   if (scope.kind === "group") {
     await verifyGroup(audit, scope.group);
-    return draft.report();
+    return;
   }
   await listed(audit, "heads", async () => {
     for await (const { group } of allHeads(reads)) await verifyGroup(audit, group);
@@ -57,7 +69,6 @@ export async function verifyLedger(
     for await (const request of allRequests(reads)) await verifyListed(audit, request);
   });
   draft.add(unseen(audit));
-  return draft.report();
 }
 
 /** A list that breaks off leaves the rest of it unseen: one that is not answered is a gap, one that can't be read is broken. */
@@ -88,7 +99,7 @@ function unseen({ vouched, groups, requests }: Audit): readonly AuditFault[] {
 async function verifyGroup(audit: Audit, group: GroupKey, namedBy?: string): Promise<void> {
   const { reads, draft, vouched } = audit;
   const chain = groupChain(group);
-  const read = await tryRead(() => reads.head(group));
+  const read = await tryRead(async () => headIn(await reads.head(group)));
   audit.groups.set(chain, 0);
   draft.add(unread(chain, read));
   if (read.kind !== "read") return;
@@ -103,7 +114,9 @@ async function verifyGroup(audit: Audit, group: GroupKey, namedBy?: string): Pro
   audit.groups.set(chain, head.chain.seq);
   draft.add(walk.end());
   draft.add(await beyondHead(audit, head));
-  for (const [requestId, mentions] of walk.mentions) {
+  const holders = head.open.flatMap((one) => one.holders.map(({ requestId }) => requestId));
+  for (const requestId of new Set([...walk.mentions.keys(), ...holders])) {
+    const mentions = walk.mentions.get(requestId) ?? [];
     await verifyRequest(audit, requestId, mentions, head.chain.seq);
   }
 }
@@ -145,13 +158,11 @@ async function verifyRequest(
   const chain = requestChain(requestId);
   draft.count("requests");
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const read = await tryRead(() => reads.request(requestId));
+    const read = await tryRead(async () => requestIn(await reads.request(requestId)));
     draft.add(unread(chain, read));
     if (read.kind !== "read") return;
     if (read.value === undefined) {
-      return draft.add([
-        missing(chain, `the request is not there; ${mentions.length} records name it`),
-      ]);
+      return draft.add([missing(chain, "the request is not there; its group names it")]);
     }
     const request = read.value;
     const beyond = await tryRead(() => reads.records(chain, request.chain.seq + 1, 1));
@@ -221,7 +232,7 @@ async function walkRecords(
 }
 
 /** What is said of something that could not be read. */
-function unread(of: string, read: Read<unknown>, seq?: number): readonly AuditFault[] {
+export function unread(of: string, read: Read<unknown>, seq?: number): readonly AuditFault[] {
   switch (read.kind) {
     case "read":
       return [];

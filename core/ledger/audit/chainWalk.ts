@@ -26,10 +26,14 @@ interface Before {
 
 /**
  * Walks along a chain: numbers without gaps, links, seals. `known` are places in the chain that somebody else vouches for,
- * such as a checkpoint: the record of that number must have that hash.
+ * such as a checkpoint: the record of that number must have that hash. A walk may begin `after` a record that is not seen.
  */
-export function walkChain(chain: string, known: readonly ChainEnd[] = []): ChainWalk {
-  let before: Before = { seq: 0, hashes: [genesisHash(chain)] };
+export function walkChain(
+  chain: string,
+  known: readonly ChainEnd[] = [],
+  after: ChainEnd = { seq: 0, hash: genesisHash(chain) },
+): ChainWalk {
+  let before: Before = { seq: after.seq, hashes: [after.hash] };
   const vouched = Map.groupBy(known, ({ seq }) => seq);
   return {
     last: () => before.seq,

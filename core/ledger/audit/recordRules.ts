@@ -11,8 +11,8 @@ export interface RecordRule {
   readonly settles?: RecordType;
   /** It has the number of a write of its request in `fence`. */
   readonly fenced?: true;
-  /** It names the end that its request's chain had, in `requestChainHash`. */
-  readonly links?: true;
+  /** It names the end that its request's chain had, in `requestChainHash`; and rests on the decision there, or only names it. */
+  readonly links?: "decision" | "end";
   /** The states in which it leaves its request; a record without a word on that is passed over for the one before it. */
   readonly leaves?: (record: AuditRecord) => readonly Status[];
   /** The states in which it leaves the rules that its request holds. */
@@ -30,7 +30,7 @@ export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
     chain: "group",
     takes: true,
     fenced: true,
-    links: true,
+    links: "decision",
     leaves: () => ["executing"],
   },
   done: {
@@ -39,13 +39,13 @@ export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
     fenced: true,
     leaves: (record) => [textAt(record, "effect", "status") as Status],
   },
-  shared: { chain: "group", links: true, leaves: () => ["already-authorized"] },
+  shared: { chain: "group", links: "decision", leaves: () => ["already-authorized"] },
   released: { chain: "group", fenced: true, leavesRules: ["revoked"] },
   "revoke-intended": {
     chain: "group",
     takes: true,
     fenced: true,
-    links: true,
+    links: "end",
     leavesRules: ["revoking"],
   },
   revoked: {

@@ -128,7 +128,8 @@ function linkFaults(
   { seq, record }: Mention,
 ): readonly AuditFault[] {
   const chain = groupChain(request.group);
-  if (ruleOf(record)?.links !== true) return [];
+  const links = ruleOf(record)?.links;
+  if (links === undefined) return [];
   const link = textAt(record, "requestChainHash");
   const linked = own.find(({ hash }) => hash === link)?.record;
   if (linked === undefined) {
@@ -141,7 +142,7 @@ function linkFaults(
     ];
   }
   return [
-    ...(textAt(linked, "decision", "effect") === "deny"
+    ...(links === "decision" && textAt(linked, "decision", "effect") === "deny"
       ? [
           invalid(
             chain,

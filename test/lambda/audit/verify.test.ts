@@ -9,6 +9,7 @@ import {
   type Copy,
   DEEDS,
   type Deed,
+  growing,
   historyOf,
   type Row,
   readsOf,
@@ -87,6 +88,13 @@ describe("a ledger that nobody has touched", () => {
         });
       }),
     );
+  });
+
+  test("is whole although the guard goes on working while it is looked at", async () => {
+    for (let pace = 1; pace <= 12; pace += 1) {
+      const { verdict, faults } = await verifyLedger(growing(HISTORY, pace), { kind: "all" });
+      expect({ pace, verdict, faults }).toEqual({ pace, verdict: "whole", faults: [] });
+    }
   });
 
   test("is whole group by group", async () => {

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import type { Deployment } from "../../lambda/ports.ts";
+import { type OpenedLedger, openLedger } from "../../local/auditLedger.ts";
+import { accountId, endpointUrl } from "../options.ts";
+
+/** The options that say which ledger is meant, as commander hands them over. */
+export interface LedgerOptions {
+  readonly data: string;
+  readonly ledger?: string;
+  readonly ledgerEndpoint?: string;
+  readonly stateTable?: string;
+  readonly auditTable?: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Adds the options that say which ledger is meant: those of `serve`, and the tables of a deployment. */
+export function withLedgerOptions(command: Command): Command {
+  return command
+    .option("--data <folder>", "folder of the ledger", ".egress-guard")
+    .option("--ledger <file>", "the ledger's file, instead of the one in that folder")
+    .option(
+      "--ledger-endpoint <url>",
+      "a DynamoDB that has the ledger, instead of a file",
+      endpointUrl,
+    )
+    .option("--state-table <name>", "state table of a deployment; goes with --audit-table")
+    .option("--audit-table <name>", "audit table of a deployment; goes with --state-table")
+    .option("--account <id>", "account that is guarded", accountId, "111122223333")
+    .option("--region <name>", "region that is guarded", "us-east-1");
+}
+
+/** The account and region that the options name. */
+export function deploymentOf({ account, region }: LedgerOptions): Deployment {
+  return { account, region };
+}
+
+/** Opens the ledger that the options name. */
+export function openNamedLedger(options: LedgerOptions): OpenedLedger {
+  const { data, ledger, ledgerEndpoint, stateTable, auditTable } = options;
+  if ((stateTable === undefined) !== (auditTable === undefined)) {
+    throw new Error("--state-table and --audit-table belong together; give both or neither");
+  }
+  return openLedger({
+    data,
+    deployment: deploymentOf(options),
+    ...(ledger === undefined ? {} : { ledger }),
+    ...(ledgerEndpoint === undefined ? {} : { ledgerEndpoint }),
+    ...(stateTable === undefined || auditTable === undefined
+      ? {}
+      : { tables: { state: stateTable, audit: auditTable } }),
+  });
+}
+
+/** Works with the ledger that the options name, and closes it whatever happens. */
+export async function withLedger<T>(
+  options: LedgerOptions,
+  work: (ledger: OpenedLedger) => Promise<T>,
+): Promise<T> {
+  const ledger = openNamedLedger(options);
+  try {
+    return await work(ledger);
+  } finally {
+    ledger.close();
+  }
+}

@@ -1,0 +1,137 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { Command, Option } from "commander";
+import { type AuditCopy, exportReader } from "../../core/ledger/audit/exportForm.ts";
+import type { AuditFault, FaultKind } from "../../core/ledger/audit/faults.ts";
+import type { AuditReads } from "../../lambda/audit/reads.ts";
+import { type AuditReport, newReport, type ReportDraft } from "../../lambda/audit/report.ts";
+import { type AuditScope, type Vouched, verifyInto } from "../../lambda/audit/verify.ts";
+import { copyReads, verifyCopy } from "../../lambda/audit/verifyCopy.ts";
+import { verifyLive } from "../../lambda/audit/verifyLive.ts";
+import { markedRules } from "../../local/markedRules.ts";
+import { EXIT } from "../exit.ts";
+import { endpointUrl, groupId } from "../options.ts";
+import { type Output, outputOption, print } from "../output.ts";
+import {
+  deploymentOf,
+  type LedgerOptions,
+  withLedger,
+  withLedgerOptions,
+} from "./ledgerOptions.ts";
+
+/** The options of `audit verify` as commander hands them over. */
+interface Options extends LedgerOptions {
+  readonly group?: string;
+  readonly all?: true;
+  readonly offline?: string;
+  readonly ec2?: true;
+  readonly ec2Endpoint?: string;
+  readonly output: Output;
+}
+
+const CODES = {
+  whole: EXIT.done,
+  broken: EXIT.failure,
+  incomplete: EXIT.incomplete,
+} as const satisfies Record<AuditReport["verdict"], number>;
+
+/** The command that verifies the record. */
+export function auditVerifyCommand(): Command {
+  const command = new Command("verify")
+    .description(
+      "verify that nobody has changed the record (exit 0 whole, 1 broken, 5 not all of it could be looked at)",
+    )
+    .addOption(
+      new Option(
+        "--group <id>",
+        "only this security group, and the requests that it names",
+      ).argParser(groupId),
+    )
+    .addOption(new Option("--all", "everything, as without --group").conflicts("group"))
+    .option("--offline <file>", "a copy made by `audit export`, instead of a ledger")
+    .option("--ec2", "hold the rules that EC2 has with the guard's mark against the ledger, too")
+    .option("--ec2-endpoint <url>", "the same, with another EC2 than AWS's", endpointUrl)
+    .addOption(outputOption());
+  return withLedgerOptions(command).action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const draft = newReport();
+  try {
+    await verify(draft, options);
+  } catch (error) {
+    // What can't be opened has not been found to be broken.
+    console.error(`egress-guard: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = EXIT.incomplete;
+    return;
+  }
+  const report = draft.report();
+  print(
+    options.output,
+    () => [...report.faults.map(faultLine), ...moreLines(report), summaryOf(report)],
+    () => report,
+  );
+  process.exitCode = CODES[report.verdict];
+}
+
+async function verify(draft: ReportDraft, options: Options): Promise<void> {
+  const vouched: Vouched = new Map();
+  const scope = scopeOf(options);
+  if (options.offline === undefined) {
+    await withLedger(options, async (ledger) => {
+      await verifyInto(draft, ledger, scope ?? { kind: "all" }, vouched);
+      await verifyRules(draft, options, ledger, scope ?? { kind: "all" });
+    });
+    return;
+  }
+  const copy = await readCopy(options.offline);
+  await verifyCopy(draft, copy, scope, vouched);
+  await verifyRules(draft, options, copyReads(copy), scope ?? copy.scope ?? { kind: "all" });
+}
+
+function scopeOf(options: Options): AuditScope | undefined {
+  const { group, all } = options;
+  if (group !== undefined) {
+    return { kind: "group", group: { ...deploymentOf(options), groupId: group } };
+  }
+  return all === true ? { kind: "all" } : undefined;
+}
+
+async function verifyRules(
+  draft: ReportDraft,
+  options: Options,
+  reads: AuditReads,
+  scope: AuditScope,
+): Promise<void> {
+  const { ec2, ec2Endpoint } = options;
+  if (ec2 !== true && ec2Endpoint === undefined) return;
+  const deployment = deploymentOf(options);
+  const marked = markedRules(deployment, ec2Endpoint);
+  await verifyLive(reads, scope, { deployment, marked }, draft);
+}
+
+async function readCopy(file: string): Promise<AuditCopy> {
+  const reader = exportReader();
+  const input = createReadStream(file, "utf8");
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    reader.add(line);
+  }
+  return reader.copy();
+}
+
+function faultLine({ kind, of, seq, detail }: AuditFault): string {
+  return `${kind.padEnd(7)} ${of}${seq === undefined ? "" : ` record ${seq}`}: ${detail}`;
+}
+
+function moreLines({ counts, faults }: AuditReport): readonly string[] {
+  const more = Object.values(counts).reduce((sum, count) => sum + count, 0) - faults.length;
+  return more === 0 ? [] : [`… and ${more} more`];
+}
+
+function summaryOf({ verdict, counts, groups, requests, records, underWay }: AuditReport): string {
+  const kinds = (Object.keys(counts) as FaultKind[]).filter((kind) => counts[kind] > 0);
+  const found = kinds.map((kind) => `${counts[kind]} ${kind}`).join(", ");
+  const seen = `groups: ${groups}, requests: ${requests}, records: ${records}`;
+  const open = underWay === 0 ? "" : `, under way: ${underWay}`;
+  return `${verdict}${found === "" ? "" : `: ${found}`} (${seen}${open})`;
+}
