@@ -7,8 +7,9 @@ import { TABLES } from "../../support/fakeDynamo.ts";
 import { denial } from "../../support/ledgerBuilders.ts";
 import { countedHex, virtualClock } from "../../support/standIns.ts";
 
-// Short, as each try below is waited for in earnest; the clock stands still, so that all tries are made.
-const PATIENCE = { tryMs: 25, callMs: 1_000 };
+// The clock stands still, so that all tries are made. Where each of them is waited for in earnest it is short.
+const PATIENCE = { tryMs: 5_000, callMs: 50_000 };
+const IMPATIENCE = { tryMs: 25, callMs: 1_000 };
 
 const MAX_TRIES = 8;
 
@@ -56,12 +57,13 @@ describe("a DynamoDB over the network", () => {
     server.close();
   });
 
-  const commit = () =>
-    dynamoLedger(client, TABLES, virtualClock(), countedHex(), PATIENCE).commit(denial());
+  const commit = (patience: typeof PATIENCE) =>
+    dynamoLedger(client, TABLES, virtualClock(), countedHex(), patience).commit(denial());
 
   it.each(BEHAVIOURS)("is no ledger while it %s", async (_, why, behaviour) => {
     behave = behaviour;
-    const error = await commit().catch((caught: unknown) => caught);
+    const patience = why === "AbortError" ? IMPATIENCE : PATIENCE;
+    const error = await commit(patience).catch((caught: unknown) => caught);
     expect(error).toHaveProperty("name", "LedgerUnavailable");
     expect(error).toHaveProperty("message", expect.stringContaining(why));
     expect(error).toHaveProperty("cause.message");
