@@ -72,7 +72,7 @@ describe("a DynamoDB over the network", () => {
 
   it("is no ledger while nothing listens", async () => {
     server.close();
-    const error = await commit().catch((caught: unknown) => caught);
+    const error = await commit(PATIENCE).catch((caught: unknown) => caught);
     expect(error).toHaveProperty("name", "LedgerUnavailable");
     expect(error).toHaveProperty("message", expect.stringContaining("ECONNREFUSED"));
   });
