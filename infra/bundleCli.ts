@@ -23,15 +23,18 @@ const COMMON = {
 const shakenFirst: Plugin = {
   name: "shaken-first",
   setup(outer) {
-    outer.onLoad({ filter: /\/local\/(?:serve|embeddedEc2)\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await build({
-        ...COMMON,
-        entryPoints: [path],
-        write: false,
-        plugins: [shakeSchemas, requiredBuiltins],
-      });
-      return { contents: outputFiles[0]?.contents ?? "", loader: "js" };
-    });
+    outer.onLoad(
+      { filter: /\/local\/(?:serve|embeddedEc2|auditLedger|markedRules)\.ts$/ },
+      async ({ path }) => {
+        const { outputFiles } = await build({
+          ...COMMON,
+          entryPoints: [path],
+          write: false,
+          plugins: [shakeSchemas, requiredBuiltins],
+        });
+        return { contents: outputFiles[0]?.contents ?? "", loader: "js" };
+      },
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Deployment } from "../../lambda/ports.ts";
-import { type OpenedLedger, openLedger } from "../../local/auditLedger.ts";
+import type { OpenedLedger } from "../../local/auditLedger.ts";
+import { needFullNode } from "../nodeVersion.ts";
 import { accountId, endpointUrl } from "../options.ts";
 
 /** The options that say which ledger is meant, as commander hands them over. */
@@ -36,11 +37,13 @@ export function deploymentOf({ account, region }: LedgerOptions): Deployment {
 }
 
 /** Opens the ledger that the options name. */
-export function openNamedLedger(options: LedgerOptions): OpenedLedger {
+async function openNamedLedger(options: LedgerOptions): Promise<OpenedLedger> {
   const { data, ledger, ledgerEndpoint, stateTable, auditTable } = options;
   if ((stateTable === undefined) !== (auditTable === undefined)) {
     throw new Error("--state-table and --audit-table belong together; give both or neither");
   }
+  needFullNode("the ledger");
+  const { openLedger } = await import("../../local/auditLedger.ts");
   return openLedger({
     data,
     deployment: deploymentOf(options),
@@ -57,7 +60,7 @@ export async function withLedger<T>(
   options: LedgerOptions,
   work: (ledger: OpenedLedger) => Promise<T>,
 ): Promise<T> {
-  const ledger = openNamedLedger(options);
+  const ledger = await openNamedLedger(options);
   try {
     return await work(ledger);
   } finally {

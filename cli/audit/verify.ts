@@ -8,7 +8,6 @@ import { type AuditReport, newReport, type ReportDraft } from "../../lambda/audi
 import { type AuditScope, type Vouched, verifyInto } from "../../lambda/audit/verify.ts";
 import { copyReads, verifyCopy } from "../../lambda/audit/verifyCopy.ts";
 import { verifyLive } from "../../lambda/audit/verifyLive.ts";
-import { markedRules } from "../../local/markedRules.ts";
 import { EXIT } from "../exit.ts";
 import { endpointUrl, groupId } from "../options.ts";
 import { type Output, outputOption, print } from "../output.ts";
@@ -106,6 +105,7 @@ async function verifyRules(
   const { ec2, ec2Endpoint } = options;
   if (ec2 !== true && ec2Endpoint === undefined) return;
   const deployment = deploymentOf(options);
+  const { markedRules } = await import("../../local/markedRules.ts");
   const marked = markedRules(deployment, ec2Endpoint);
   await verifyLive(reads, scope, { deployment, marked }, draft);
 }

@@ -87,7 +87,8 @@ describe("a group's chain with", () => {
     } as const;
     const open = [{ rule, holders: [{ requestId: "a", principalId: "p" }] }];
     expect(walked([intended("a"), done("a", 1)], { open }).faults).toEqual([]);
-    expect(walked([], { open }).faults).toEqual(["invalid"]);
+    expect(walked([intended("b"), done("b", 1)], { open }).faults).toEqual(["invalid"]);
+    expect(walked([], { open }).faults).toEqual(["invalid", "invalid"]);
   });
 
   test("every record that names a request, by the request", () => {
