@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import { policyLintCommand } from "./policyLint.ts";
 import { policyTestCommand } from "./policyTest.ts";
 
 /** The commands for whoever writes a policy. */
 export function policyCommand(): Command {
   return new Command("policy")
     .description("test, and look into, a policy before it is in force")
-    .addCommand(policyTestCommand());
+    .addCommand(policyTestCommand())
+    .addCommand(policyLintCommand());
 }

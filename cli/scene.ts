@@ -1,21 +1,21 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Subject } from "../core/policy/facts.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
-import { readMoment } from "../core/policy/moment.ts";
 import { PRINCIPAL_TEXTS, readPrincipal } from "../core/policy/workshop/principal.ts";
 import { readScene } from "../core/policy/workshop/readScene.ts";
 import { bodyOfRules, type Scene, sceneOf, subjectIn } from "../core/policy/workshop/scene.ts";
-import { MOMENT, type WrittenScene } from "../core/policy/workshop/sceneDocument.ts";
+import type { WrittenScene } from "../core/policy/workshop/sceneDocument.ts";
 import { readRequest } from "../core/request/read.ts";
 import { readShorthand } from "../core/request/shorthand.ts";
 import { readPolicyFile, readText } from "../local/policyFile.ts";
+import { momentOption } from "./momentOption.ts";
 
 /** The options of the commands that judge a request on a desk, as commander hands them over. */
 export interface SceneOptions {
   readonly policy: string;
   readonly facts?: string;
   readonly principal?: string;
-  readonly now?: string;
+  readonly now?: Date;
   readonly vpc?: string;
   readonly groupTag?: Readonly<Record<string, string>>;
   readonly tag?: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export function addSceneOptions(command: Command): Command {
       "YAML of principal, now, group, tags and prefixLists, as in a policy's tests",
     )
     .option("--principal <arn>", `who asks (default: ${LOCAL})`, principal)
-    .option("--now <moment>", "when it is asked (default: now)", moment)
+    .addOption(momentOption("when it is asked"))
     .option("--vpc <id>", "the group's VPC; without it, EC2 did not say", vpcId)
     .option("--group-tag <key=value>", "a tag of the group; may be repeated", keyValue)
     .option("--tag <key=value>", "a tag of the new rules; may be repeated", keyValue);
@@ -83,7 +83,7 @@ async function readFacts(options: SceneOptions): Promise<FactsReading> {
     scene: {
       ...scene,
       principal: options.principal ?? scene.principal ?? LOCAL,
-      now: options.now ?? scene.now ?? new Date().toISOString(),
+      now: options.now?.toISOString() ?? scene.now ?? new Date().toISOString(),
       group: {
         ...scene.group,
         ...(vpc !== undefined && { vpcId: vpc }),
@@ -122,11 +122,6 @@ async function standardInput(): Promise<Uint8Array> {
 function principal(text: string): string {
   if (readPrincipal(text) !== undefined) return text;
   throw new InvalidArgumentError(`write ${PRINCIPAL_TEXTS}.`);
-}
-
-function moment(text: string): string {
-  if (readMoment(text) !== undefined) return text;
-  throw new InvalidArgumentError(`write ${MOMENT}.`);
 }
 
 function vpcId(text: string): string {

@@ -22,9 +22,17 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ENOTDIR: "does not exist",
 };
 
+type FaultAt = (path: Path, message: string) => PolicyFault;
+
 /** A policy as it stands on disk: its parts, and what they make together. */
 export type PolicySource =
-  | { readonly ok: true; readonly parts: PolicyParts; readonly policy: Policy }
+  | {
+      readonly ok: true;
+      readonly parts: PolicyParts;
+      readonly policy: Policy;
+      /** A fault at one of the document's values, for what is said about a policy that has none. */
+      readonly faultAt: FaultAt;
+    }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 /**
@@ -43,7 +51,7 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
   if (compiled.ok) {
     const { feeds } = compiled;
     const parts = { document, feeds, programs: patternPrograms(patternTexts(document)) };
-    return { ok: true, parts, policy: compilePolicy(parts) };
+    return { ok: true, parts, policy: compilePolicy(parts), faultAt: reading.faultAt };
   }
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
@@ -53,11 +61,7 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
 }
 
 /** The feeds that could be read, and a fault at the first mention of each that could not. */
-async function readFeeds(
-  document: PolicyDocument,
-  folder: string,
-  faultAt: (path: Path, message: string) => PolicyFault,
-) {
+async function readFeeds(document: PolicyDocument, folder: string, faultAt: FaultAt) {
   const texts = new Map<string, string>();
   const faults: PolicyFault[] = [];
   for (const name of feedNames(document)) {

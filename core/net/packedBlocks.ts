@@ -41,19 +41,18 @@ export function packBlocks(cidrs: readonly Cidr[]): PackedBlocks {
 
 /** The lowest IPv4 block that shares an address with the range, found in logarithmic time. */
 export function firstIpv4(
-  { firsts, lengths }: PackedIpv4,
+  packed: PackedIpv4,
   { first, last }: Range<number>,
 ): Range<number> | undefined {
+  const { firsts } = packed;
   const after = firstAfter(firsts.length, (at) => (firsts[at] ?? 0) > first);
-  const blockAt = (at: number) => {
-    const start = firsts[at] ?? 0;
-    return { first: start, last: start + 2 ** (32 - (lengths[at] ?? 32)) - 1 };
-  };
   if (after > 0) {
-    const before = blockAt(after - 1);
+    const before = ipv4BlockAt(packed, after - 1);
     if (before.last >= first) return before;
   }
-  return after < firsts.length && (firsts[after] ?? 0) <= last ? blockAt(after) : undefined;
+  return after < firsts.length && (firsts[after] ?? 0) <= last
+    ? ipv4BlockAt(packed, after)
+    : undefined;
 }
 
 /** The same for IPv6. */
@@ -70,6 +69,12 @@ export function firstIpv6(
   }
   if (after === lengths.length || isAbove(words, after, wordsOf(last))) return undefined;
   return ipv6BlockAt(packed, after);
+}
+
+/** All blocks, those of IPv4 first, in their order. */
+export function* packedRanges({ ipv4, ipv6 }: PackedBlocks): Generator<Range> {
+  for (let at = 0; at < ipv4.lengths.length; at++) yield ipv4BlockAt(ipv4, at);
+  for (let at = 0; at < ipv6.lengths.length; at++) yield ipv6BlockAt(ipv6, at);
 }
 
 /** The first place for which something holds; from there on it holds for all. */
@@ -92,6 +97,11 @@ function isAbove(words: PackedIpv6["words"], at: number, address: Words): boolea
     if (own !== other) return own > other;
   }
   return false;
+}
+
+function ipv4BlockAt({ firsts, lengths }: PackedIpv4, at: number): Range<number> {
+  const first = firsts[at] ?? 0;
+  return { first, last: first + 2 ** (32 - (lengths[at] ?? 32)) - 1 };
 }
 
 function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {

@@ -68,6 +68,27 @@ export function matchesPrincipal(pattern: PrincipalPattern, principal: Principal
   }
 }
 
+/** Whether a pattern names everybody whom another one names. */
+export function coversPrincipal(outer: PrincipalPattern, inner: PrincipalPattern): boolean {
+  switch (outer.kind) {
+    case "role":
+    case "user":
+      // A star in the inner name is a character that only a star of the outer one can stand for.
+      return (
+        inner.kind === outer.kind &&
+        inner.partition === outer.partition &&
+        inner.account === outer.account &&
+        matchesGlob(outer.name, inner.name)
+      );
+    case "jwt":
+      return (
+        inner.kind === "jwt" && inner.issuer === outer.issuer && inner.subject === outer.subject
+      );
+    case "group":
+      return inner.kind === "group" && inner.group === outer.group;
+  }
+}
+
 function parseIamPattern(text: string): IamPattern | undefined {
   const [, partition, account, kind, path, name] = IAM_PATTERN.exec(text) ?? [];
   if (partition === undefined || account === undefined || name === undefined) return undefined;

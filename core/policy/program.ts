@@ -25,7 +25,8 @@ const WORD_BOUNDARY = 16;
 const NO_WORD_BOUNDARY = 32;
 
 const NEWLINE = 10;
-const NONE = -1;
+/** No character: what stands before a value's first one and behind its last. */
+export const NONE = -1;
 
 /**
  * Whether a program matches a whole value. All ways through it are followed side by side, one character at a time: the
@@ -73,7 +74,7 @@ function follow(
 }
 
 /** Which conditions hold between two characters; NONE stands for the value's ends. */
-function holding(before: number, after: number): number {
+export function holding(before: number, after: number): number {
   let conditions = isWord(before) === isWord(after) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
   if (before === NONE) conditions |= BEGIN_TEXT | BEGIN_LINE;
   if (before === NEWLINE) conditions |= BEGIN_LINE;

@@ -63,3 +63,11 @@ test("docs/policy.md shows a file of tests that is one", () => {
   const [, example = ""] = /```yml\n([^`]+)```/.exec(reference) ?? [];
   expect(readPolicyTests(example, "t.yaml")).toMatchObject({ ok: true });
 });
+
+test("docs/policy.md names each code of a policy's notes", () => {
+  const source = readFileSync("core/policy/workshop/lint/note.ts", "utf8");
+  const [, union = ""] = /export type NoteCode =([^;]+);/.exec(source) ?? [];
+  const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code);
+  expect(codes).toContain("shadowed");
+  expect(codes.filter((code) => !reference.includes(`\`${code}\``))).toEqual([]);
+});

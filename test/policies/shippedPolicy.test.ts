@@ -83,7 +83,7 @@ const banned: readonly [cidr: string, ids: readonly string[]][] = [
   ["5f00::1/128", ["reserved"]],
   ["fbff::/128", []],
   ["fc00::/128", ["private-networks"]],
-  ["fd00:ec2::254/128", ["private-networks", "instance-metadata-ipv6"]],
+  ["fd00:ec2::254/128", ["private-networks"]],
   ["fe7f::/128", []],
   ["fe80::1/128", ["link-local"]],
   ["fec0::1/128", ["link-local"]],

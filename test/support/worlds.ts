@@ -129,6 +129,7 @@ export function subjectOf(world: World): Subject {
       aRequiredTag(key, {
         where: whereOf(vpcs),
         mode: modeOf(warn),
+        ...(value === undefined ? {} : { pattern: value }),
         matches: (given) => value === undefined || given === value,
       }),
     ),

@@ -1,0 +1,66 @@
+import { next, type Range, union } from "../../net/ranges.ts";
+import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
+import type { Ban, Where } from "../policy.ts";
+import { coversPrincipal, type PrincipalPattern } from "../principals.ts";
+
+/** Whether a condition matches wherever another one does. Where that can't be told, it does not. */
+export function coversWhere(outer: Where, inner: Where): boolean {
+  return (
+    coversValues(outer.accounts, inner.accounts) &&
+    coversValues(outer.regions, inner.regions) &&
+    coversValues(outer.vpcIds, inner.vpcIds) &&
+    coversValues(outer.groupIds, inner.groupIds) &&
+    coversTags(outer.groupTags, inner.groupTags) &&
+    (outer.principals === undefined ||
+      (inner.principals !== undefined && coversPrincipals(outer.principals, inner.principals)))
+  );
+}
+
+/** Whether some patterns name everybody whom others name. */
+export function coversPrincipals(
+  outer: readonly PrincipalPattern[],
+  inner: readonly PrincipalPattern[],
+): boolean {
+  return inner.every((pattern) => outer.some((wider) => coversPrincipal(wider, pattern)));
+}
+
+/** Whether bans together hold every address of a range. */
+export function bansCover(bans: readonly Ban[], { first, last }: Range): boolean {
+  if (typeof first === "number" && typeof last === "number") {
+    return covers((range) => bans.flatMap((ban) => firstBannedIpv4(ban, range) ?? []), {
+      first,
+      last,
+    });
+  }
+  if (typeof first !== "bigint" || typeof last !== "bigint") return false;
+  return covers((range) => bans.flatMap((ban) => firstBannedIpv6(ban, range) ?? []), {
+    first,
+    last,
+  });
+}
+
+/** Goes from hole to hole: what the search finds for the lowest address that is left must hold it. */
+function covers<T extends number | bigint>(
+  lowest: (range: Range<T>) => readonly Range<T>[],
+  range: Range<T>,
+): boolean {
+  let rest = range;
+  for (;;) {
+    const [found] = union(lowest(rest));
+    if (found === undefined || found.first > rest.first) return false;
+    if (found.last >= rest.last) return true;
+    rest = { first: next(found.last), last: rest.last };
+  }
+}
+
+function coversValues(
+  outer: readonly string[] | undefined,
+  inner: readonly string[] | undefined,
+): boolean {
+  if (outer === undefined) return true;
+  return inner?.every((value) => outer.includes(value)) ?? false;
+}
+
+function coversTags(outer: Where["groupTags"], inner: Where["groupTags"]): boolean {
+  return [...(outer ?? [])].every(([key, values]) => coversValues(values, inner?.get(key)));
+}
