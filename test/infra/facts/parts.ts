@@ -41,10 +41,10 @@ describe("the ledger's tables", () => {
     }
   });
 
-  test("only the audit table has a stream, which shows what stood there before", () => {
+  test("have streams: the state's shows what stands there, the records' also what stood there before", () => {
     expect(
       all("AWS::DynamoDB::Table").map(({ Properties }) => Properties.StreamSpecification),
-    ).toEqual([undefined, { StreamViewType: "NEW_AND_OLD_IMAGES" }]);
+    ).toEqual([{ StreamViewType: "NEW_IMAGE" }, { StreamViewType: "NEW_AND_OLD_IMAGES" }]);
   });
 });
 
