@@ -103,12 +103,15 @@ export function logStatements(logGroup: ILogGroup): readonly PolicyStatement[] {
   ];
 }
 
-/** What Lambda needs, in the function's name, to read a table's stream and to put aside what failed. */
-export function streamStatements(streamArn: string, failures: IQueue): readonly PolicyStatement[] {
+/** What Lambda needs, in the function's name, to read tables' streams and to put aside what failed. */
+export function streamStatements(
+  streamArns: readonly string[],
+  failures: IQueue,
+): readonly PolicyStatement[] {
   return [
-    allow("ReadRecordsStream", {
+    allow("ReadStreams", {
       actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-      resources: [streamArn],
+      resources: [...streamArns],
     }),
     allow("FindStreams", { actions: ["dynamodb:ListStreams"], resources: ["*"] }),
     allow("PutFailuresAside", { actions: ["sqs:SendMessage"], resources: [failures.queueArn] }),

@@ -11,7 +11,12 @@ import { dashboard } from "./constructs/dashboard.ts";
 import { apiFunction, type Logged, sweepFunction } from "./constructs/functions.ts";
 import { logMetrics } from "./constructs/logMetrics.ts";
 import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
-import { deadLetterQueue, sweepEveryMinute, watchRecords } from "./constructs/wakeUps.ts";
+import {
+  carryOnApproved,
+  deadLetterQueue,
+  sweepEveryMinute,
+  watchRecords,
+} from "./constructs/wakeUps.ts";
 import { doorOutputs, nameOutputs } from "./outputs.ts";
 import type { Settings } from "./settings.ts";
 
@@ -39,6 +44,7 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const { api, sweep } = functions(stack, props, entrances, tables, deadLetters);
   const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
   sweepEveryMinute(stack, sweep.fn, deadLetters);
+  carryOnApproved(stack, sweep.fn, tables.stateStreamArn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);
   const topic = watch(stack, settings, { api, sweep, apis, tables, deadLetters });

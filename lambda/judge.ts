@@ -1,5 +1,5 @@
 import type { Grounds, Source } from "../core/ledger/decided.ts";
-import type { GroupHead } from "../core/ledger/stored.ts";
+import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import { counterOffer } from "../core/policy/counterOffer.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Subject } from "../core/policy/facts.ts";
@@ -21,20 +21,26 @@ export function subjectOf(
   { policy, clock }: Pick<Ports, "policy" | "clock">,
   request: EgressRequest,
   { group, head, lists }: Evidence,
-  ownId?: string,
+  own: Own = {},
 ): Subject {
-  const facts = { ...rulesOf(group, head, ownId), prefixLists: listFacts(request, lists) };
-  return { policy, request, facts, now: clock.now() };
+  const facts = { ...rulesOf(group, head, own.requestId), prefixLists: listFacts(request, lists) };
+  const approvals = own.approvals?.map(({ principal }) => principal);
+  return { policy, request, facts, now: clock.now(), ...(approvals && { approvals }) };
 }
 
-/** Judges a request by the policy in force and what was looked up; `requestId` is the request whose promise is its own. */
+/** What is known of the request itself: whose promise is its own, and who has approved it. */
+export interface Own extends Partial<Pick<StoredRequest, "requestId" | "approvals">> {
+  readonly source?: Source;
+}
+
+/** Judges a request by the policy in force and what was looked up. */
 export function judge(
   ports: Ports,
   request: EgressRequest,
   { group, head, lists }: Evidence,
-  own: { readonly requestId?: string; readonly source?: Source } = {},
+  own: Own = {},
 ): Grounds {
-  const subject = subjectOf(ports, request, { group, head, lists }, own.requestId);
+  const subject = subjectOf(ports, request, { group, head, lists }, own);
   const decision = decide(subject);
   const offer = counterOffer(subject, decision);
   return {

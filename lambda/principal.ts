@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { isEmail } from "../core/request/email.ts";
 import type { Principal } from "../core/request/principal.ts";
 
 /** The authorizer block that API Gateway puts into an event: IAM (SigV4) or JWT. */
@@ -31,7 +32,22 @@ function jwtPrincipal(claims: Readonly<Record<string, unknown>>): Principal | un
   if (typeof iss !== "string" || typeof sub !== "string" || !/^[^#]+$/.test(iss) || sub === "") {
     return undefined;
   }
-  return { kind: "jwt", id: `${iss}#${sub}`, issuer: iss, subject: sub, groups: groupsOf(claims) };
+  const email = emailOf(claims);
+  return {
+    kind: "jwt",
+    id: `${iss}#${sub}`,
+    issuer: iss,
+    subject: sub,
+    groups: groupsOf(claims),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+/** An address that nobody verified is a claim of whoever wrote it. API Gateway hands every claim over as text. */
+function emailOf({ email, email_verified }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof email !== "string" || String(email_verified) !== "true") return undefined;
+  const address = email.toLowerCase();
+  return isEmail(address) ? address : undefined;
 }
 
 /** API Gateway writes a list claim as `[a b]`: a group with a blank in it can't be told from two, so then none counts. */

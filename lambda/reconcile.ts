@@ -2,13 +2,14 @@ import { newHead, takeoverChange } from "../core/ledger/change.ts";
 import type { Cause } from "../core/ledger/closing.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { carryOut } from "./carryOut.ts";
+import { expire } from "./expire.ts";
 import { letRulesGo } from "./letGo.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS, type Promised } from "./promise.ts";
 import { timestamp, write } from "./write.ts";
 
 /**
- * Sees to a request that has come due: an execution or a revocation whose worker's lease has ended is taken over, rules
+ * Sees to a request that has come due: one that nobody approved in time expires, an execution or a revocation whose worker's lease has ended is taken over, rules
  * whose end has come are let go. A request that is not due is left alone. It comes back as the ledger has it.
  */
 export async function reconcile(
@@ -18,6 +19,9 @@ export async function reconcile(
   const stored = await ports.ledger.request(requestId);
   if (stored?.dueAt === undefined || stored.dueAt > timestamp(ports)) return stored;
   if (stored.status === "executing") return takeOver(ports, stored);
+  if (stored.status === "pending-approval") return expire(ports, stored);
+  // Whoever carries it on takes it from there.
+  if (stored.status === "approved") return stored;
   const cause: Cause = { kind: stored.rulesStatus === "open" ? "expired" : "retried" };
   const letting = await letRulesGo(ports, requestId, cause);
   return letting?.kind === "request" ? letting.request : ports.ledger.request(requestId);

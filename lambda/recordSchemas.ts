@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { STATUSES } from "../core/ledger/states.ts";
 import {
   CanonicalIpPermission,
   Effect,
@@ -45,6 +44,7 @@ const Principal = z
         issuer: z.string(),
         subject: z.string(),
         groups: z.array(z.string()),
+        email: z.string().optional().meta({ description: "Verified by the issuer" }),
       })
       .meta({ id: "JwtPrincipal", description: "Who a bearer token was made out to" }),
   ])
@@ -115,11 +115,50 @@ export const DecidedRecord = z
         ])
         .optional()
         .meta({ description: "How long the rules may stay; absent: without end" }),
+      awaits: z
+        .array(
+          z.strictObject({
+            statementId: z.string(),
+            quorum: z.int().min(1),
+            given: z.int().min(0),
+            approvers: z.array(z.string()),
+            waitSeconds: z.int().min(1),
+          }),
+        )
+        .optional()
+        .meta({ description: "Whose approval is missing" }),
     }),
     policy,
     facts,
   })
   .meta({ id: "DecidedRecord", description: "What the policy said, to whom and on what grounds" });
+
+const said = {
+  ...link,
+  who: z.strictObject({ principal: Principal, source }),
+  digest,
+  comment: z.string().optional(),
+};
+
+/** What persons say to a request that waits, in its chain. */
+export const ApprovedRecord = z
+  .strictObject({ type: z.literal("approved"), ...said })
+  .meta({ id: "ApprovedRecord", description: "A person approves what the digest names" });
+export const DeclinedRecord = z
+  .strictObject({ type: z.literal("declined"), ...said })
+  .meta({ id: "DeclinedRecord", description: "An approver says no, which ends the request" });
+export const CancelledRecord = z
+  .strictObject({ type: z.literal("cancelled"), ...said })
+  .meta({ id: "CancelledRecord", description: "The request is taken back" });
+
+/** The end of a request that waited for too long, in its chain. */
+export const ExpiredRecord = z
+  .strictObject({
+    type: z.literal("expired"),
+    ...link,
+    waitedUntil: Timestamp.meta({ description: "When its time was over" }),
+  })
+  .meta({ id: "ExpiredRecord", description: "Nobody approved it in time, or it was not done" });
 
 /** The promise of an EC2 call, in the group's chain: on record before the call is made. */
 export const IntendedRecord = z
@@ -148,7 +187,7 @@ export const DoneRecord = z
       .enum(["caller", "reconciliation"])
       .meta({ description: "Who learned the outcome: the call itself, or a later look at EC2" }),
     effect: z.strictObject({
-      status: z.enum(STATUSES).exclude(["executing", "denied"]),
+      status: z.enum(["authorized", "already-authorized", "partial", "failed"]),
       ec2RequestId: z.string().optional().meta({ description: "EC2's own id of the call" }),
       errorCode: z.string().optional().meta({ description: "EC2's error code, or the problem's" }),
       ruleIds: z.array(z.string()).meta({ description: "The rules that EC2 has for the request" }),
@@ -245,6 +284,10 @@ export const RevokeFailedRecord = z
 /** An audit record of any type. */
 export const AnyRecord = z.discriminatedUnion("type", [
   DecidedRecord,
+  ApprovedRecord,
+  DeclinedRecord,
+  CancelledRecord,
+  ExpiredRecord,
   IntendedRecord,
   DoneRecord,
   SharedRecord,

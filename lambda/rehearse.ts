@@ -24,7 +24,7 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const reach = reachOf(subjectOf(ports, request, evidence));
   const Decision = decisionView(request, grounds, reach);
   const reply: Reply = { status: 200, body: { DryRun: true, Decision } };
-  if (grounds.decision.effect === "deny") return reply;
+  if (grounds.decision.effect !== "allow") return reply;
   const ipPermissions = request.permissions.map(toIpPermission);
   const { missing } = holdingsOf({ ipPermissions, requestId: "", nonce: "" }, evidence.group.rules);
   const full = fullReply(ports, request, evidence, { missing });

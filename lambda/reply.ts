@@ -6,6 +6,7 @@ import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Fault } from "../core/request/fault.ts";
 import { durationText } from "../core/request/lifetime.ts";
+import type { Principal } from "../core/request/principal.ts";
 import type { NoRequest } from "../core/request/read.ts";
 import { offerView } from "./decisionView.ts";
 import type { NotDescribed } from "./ports.ts";
@@ -42,18 +43,41 @@ export function requestReply(request: StoredRequest, first: boolean): Reply {
       return opened(request, first ? 201 : 200);
     case "already-authorized":
       return opened(request, 200);
+    case "pending-approval":
+    case "approved":
     case "executing":
-      return {
-        status: 202,
-        body: { Request: requestView(request) },
-        headers: { location: locationOf(request.requestId) },
-      };
+      return goesOnReply(request);
+    case "declined":
+    case "cancelled":
+    case "expired":
+      return turnedDownReply(request, request.status);
     case "denied":
       return deniedReply(request);
     case "partial":
     case "failed":
       return failedReply(request);
   }
+}
+
+/** The answer to a request that has not ended: where it is followed. */
+export function goesOnReply(request: StoredRequest): Reply {
+  return {
+    status: 202,
+    body: { Request: requestView(request) },
+    headers: { location: locationOf(request.requestId) },
+  };
+}
+
+function turnedDownReply(
+  request: StoredRequest,
+  status: "declined" | "cancelled" | "expired",
+): Reply {
+  const { requestId, turnedDown, waitsUntil } = request;
+  const said = turnedDown?.comment === undefined ? "" : ` (${turnedDown.comment})`;
+  const by = turnedDown === undefined ? "" : ` by ${nameOf(turnedDown.principal)}${said}`;
+  const when = status === "expired" ? ` at ${waitsUntil}, before enough had approved it` : by;
+  const detail = `${requestId} ${status === "expired" ? "expired" : `was ${status}`}${when}; ask anew with a new key`;
+  return problemReply(status, detail, { requestId }, { location: locationOf(requestId) });
 }
 
 function opened(request: StoredRequest, status: number): Reply {
@@ -67,9 +91,7 @@ function opened(request: StoredRequest, status: number): Reply {
 
 function deniedReply(request: StoredRequest): Reply {
   const denying = request.findings.filter(({ effect }) => effect === "deny");
-  const code = denying.some((finding) => finding.code === "forbidden-principal")
-    ? "forbidden-principal"
-    : "denied-by-policy";
+  const code = denialCode(denying);
   return problemReply(
     code,
     denialText(denying),
@@ -83,6 +105,14 @@ function deniedReply(request: StoredRequest): Reply {
     },
     { location: locationOf(request.requestId) },
   );
+}
+
+/** What nobody could ask for, and what nobody could approve, have a name of their own. */
+function denialCode(denying: readonly Finding[]): ProblemCode {
+  if (denying.some(({ code }) => code === "forbidden-principal")) return "forbidden-principal";
+  return denying.every(({ code }) => code === "no-eligible-approver")
+    ? "no-eligible-approver"
+    : "denied-by-policy";
 }
 
 function denialText(denying: readonly Finding[]): string {
@@ -131,6 +161,30 @@ function endView({ status, granted, rulesStatus, expiresAt }: StoredRequest) {
   };
 }
 
+/** Whose approval a request waits for, and who has given it; absent where it never waited. */
+function approvalsView({ awaits = [], approvals = [], waitsUntil }: StoredRequest) {
+  if (waitsUntil === undefined) return undefined;
+  return {
+    Awaits: awaits.map(({ statementId, quorum, given, approvers }) => ({
+      StatementId: statementId,
+      Quorum: quorum,
+      Given: given,
+      Approvers: approvers,
+    })),
+    Given: approvals.map(({ principal, at, comment }) => ({
+      Principal: nameOf(principal),
+      At: at,
+      Comment: comment,
+    })),
+    WaitsUntil: waitsUntil,
+  };
+}
+
+/** A principal as answers name it: an ARN, or a token's issuer#subject. */
+function nameOf(principal: Principal): string {
+  return principal.kind === "iam" ? principal.arn : principal.id;
+}
+
 const OPENED: readonly Status[] = ["authorized", "already-authorized", "partial"];
 
 /** A request as the API shows it. */
@@ -142,13 +196,14 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     GroupId: request.group.groupId,
     IpPermissions: request.ipPermissions,
     Tags: request.tags,
-    Principal: request.principal.kind === "iam" ? request.principal.arn : request.principal.id,
+    Principal: nameOf(request.principal),
     Justification: request.justification,
     Ticket: request.ticket,
     CreatedAt: request.createdAt,
     UpdatedAt: request.updatedAt,
     ...endView(request),
     Extends: request.extends,
+    Approvals: approvalsView(request),
     Digest: request.digest,
     PolicyDigest: request.policyDigest,
     Findings: request.findings,

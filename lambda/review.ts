@@ -1,5 +1,5 @@
 import type { StoredRequest } from "../core/ledger/stored.ts";
-import { may, type Right, seesOthers } from "../core/policy/access.ts";
+import { isAsked, may, type Right, seesOthers, type Waiting } from "../core/policy/access.ts";
 import { matchesPrincipal, parsePrincipalPattern } from "../core/policy/principals.ts";
 import type { Principal } from "../core/request/principal.ts";
 import { asHeld } from "./asHeld.ts";
@@ -92,9 +92,22 @@ function mayDo(
   { policy }: Ports,
   principal: Principal,
   right: Right,
-  { group, principal: requester }: StoredRequest,
+  request: StoredRequest,
 ): boolean {
-  return may(policy, principal, right, { group, requester });
+  const { group, principal: requester } = request;
+  return (
+    may(policy, principal, right, { group, requester }) ||
+    (right === "read" && isAsked(policy, principal, waitingOf(request)))
+  );
+}
+
+/** Whose approval a request waits for, and who has answered it. */
+export function waitingOf({ awaits = [], approvals = [], turnedDown }: StoredRequest): Waiting {
+  const answers = turnedDown === undefined ? approvals : [...approvals, turnedDown];
+  return {
+    awaits: awaits.map(({ statementId }) => statementId),
+    answered: answers.map(({ principal }) => principal),
+  };
 }
 
 /** The answer where there is no such request, and where the caller may not know that there is one. */

@@ -1,6 +1,7 @@
 import type { Cause } from "../core/ledger/closing.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { readAnswer } from "../core/request/answer.ts";
+import { otherDigest } from "./digest.ts";
 import type { Call } from "./door.ts";
 import { letRulesGo } from "./letGo.ts";
 import type { Ports } from "./ports.ts";
@@ -17,10 +18,11 @@ const PAUSE_MS = 150;
 export async function revoke(ports: Ports, call: Call, id: string): Promise<Reply> {
   const reading = readAnswer(call.body);
   if (reading.kind !== "read") return unreadableReply(reading);
-  const { digest, comment } = reading.value;
+  const { comment } = reading.value;
   const stored = await requestFor(ports, call.principal, "revoke", id);
   if (stored === undefined) return noRequest(id);
-  if (digest !== undefined && digest !== stored.digest) return otherDigest(stored, digest);
+  const other = otherDigest(stored, reading.value);
+  if (other !== undefined) return other;
   if (stored.rulesStatus === undefined) return notOpen(stored);
   const { principal, source } = call;
   const said = comment === undefined ? {} : { comment };
@@ -44,11 +46,6 @@ function rulesReply(request: StoredRequest): Reply {
     body: { Request: requestView(request) },
     headers: { location: locationOf(request.requestId) },
   };
-}
-
-function otherDigest({ requestId, digest }: StoredRequest, given: string): Reply {
-  const detail = `the Digest ${given} is not that of ${requestId}, which is ${digest}; look at the request again`;
-  return problemReply("digest-mismatch", detail, { requestId });
 }
 
 /** The answer where a request has no rules that this guard could take away. */

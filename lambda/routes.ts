@@ -1,3 +1,4 @@
+import { approve, cancel, decline } from "./approve.ts";
 import { authorize } from "./authorize.ts";
 import type { Call } from "./door.ts";
 import { extend } from "./extend.ts";
@@ -29,6 +30,9 @@ export const ROUTES: readonly Route[] = [
     handle: (ports, { principal }, id) => showRequest(ports, principal, id),
   },
   { method: "GET", path: "/v1/requests/{id}/records", handle: requestRecords },
+  { method: "POST", path: "/v1/requests/{id}/approve", handle: approve },
+  { method: "POST", path: "/v1/requests/{id}/decline", handle: decline },
+  { method: "POST", path: "/v1/requests/{id}/cancel", handle: cancel },
   { method: "POST", path: "/v1/requests/{id}/revoke", handle: revoke },
   { method: "POST", path: "/v1/requests/{id}/extend", handle: extend },
   { method: "GET", path: "/v1/groups/{groupId}/records", handle: groupRecords },

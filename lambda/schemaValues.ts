@@ -42,8 +42,9 @@ export const Line = z
   .meta({ description: "One line: the value given, what it ran into, what would pass" });
 
 /** Whether the policy lets a request through. */
-export const Effect = z.enum(["allow", "deny"]).meta({
-  description: "What the policy says to the whole request: one finding that denies decides",
+export const Effect = z.enum(["allow", "require-approval", "deny"]).meta({
+  description:
+    "What the policy says to the whole request: one finding that denies decides, and without one a missing approval does",
 });
 
 const cidr = z
@@ -236,6 +237,9 @@ const FINDING_CODES = {
   "too-many-rules": "the request has more rules than the limit",
   "duration-too-long": "the rules would stay longer than the limit",
   "end-in-past": "the time at which the rules were to end has passed",
+  "approval-required": "a statement asks for the approval of persons",
+  "approval-given": "enough persons have approved what a statement asks for",
+  "no-eligible-approver": "fewer persons than are asked for could approve",
   "missing-tag": "a tag that new rules must carry is missing",
   "tag-format": "a tag's value is not of the form that is asked for",
   "prefix-list-unresolved": "what a prefix list stands for is not known",
@@ -264,7 +268,7 @@ export const Finding = z
       .enum(Object.keys(FINDING_CODES) as FindingCode[])
       .meta({ description: listed(FINDING_CODES) }),
     effect: z
-      .enum(["notice", "deny"])
+      .enum(["notice", "require-approval", "deny"])
       .meta({ description: "A notice only informs; one deny decides" }),
     pointer: z.string().meta({
       description: "JSON pointer (RFC 6901) into the request's body; empty for the whole request",

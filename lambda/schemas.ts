@@ -24,9 +24,11 @@ import {
 export const ProblemName = z.enum(Object.keys(PROBLEMS) as ProblemCode[]);
 
 const STATUS_NOTE =
-  "`executing`: EC2 has been called or is about to be, and the answer is not known; all others are final. " +
+  "`pending-approval`: it waits for persons. `approved`: it is about to be judged again and carried out. " +
+  "`executing`: EC2 has been called or is about to be, and the answer is not known; all that follow are final. " +
   "`authorized`: this request made the rules. `already-authorized`: the group had them. " +
-  "`partial`: EC2 has some of them. `failed`: EC2 has none of them. `denied`: the policy said no";
+  "`partial`: EC2 has some of them. `failed`: EC2 has none of them. `denied`: the policy said no. " +
+  "`declined`: an approver said no. `cancelled`: it was taken back. `expired`: it was not approved in time";
 
 const RULES_NOTE =
   "What became of the rules that this guard holds open for the request; absent where there are none. " +
@@ -61,6 +63,33 @@ export const Request = z
     Extends: RequestId.optional().meta({
       description: "The request whose rules this one was to keep for longer",
     }),
+    Approvals: z
+      .strictObject({
+        Awaits: z
+          .array(
+            z.strictObject({
+              StatementId: z.string().meta({ description: "The statement that asks" }),
+              Quorum: z.int().min(1).meta({ description: "How many persons it asks for" }),
+              Given: z.int().min(0).meta({ description: "How many of them have approved" }),
+              Approvers: z
+                .array(z.string())
+                .meta({ description: "Who may, as the policy says it" }),
+            }),
+          )
+          .meta({ description: "Whose approval is missing" }),
+        Given: z
+          .array(
+            z.strictObject({
+              Principal: z.string(),
+              At: Timestamp,
+              Comment: z.string().optional(),
+            }),
+          )
+          .meta({ description: "Who has approved, in order" }),
+        WaitsUntil: Timestamp.meta({ description: "When it expires unless it was carried out" }),
+      })
+      .optional()
+      .meta({ description: "Present where the request waits or waited for approval" }),
     Digest: Sha256.meta({
       description:
         "Lower-case hex SHA-256 over what is asked for, by whom and why: the same request has the same one",

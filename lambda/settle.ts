@@ -75,8 +75,9 @@ async function reissue(
   const ids = [...listIdsAsked(asked), ...listIdsHeld(group, head)];
   const lists = await describeLists(ports, ids);
   if (unavailableList(lists) !== undefined) return undefined;
-  const grounds = judge(ports, asked, { group, head, lists }, { requestId });
-  if (grounds.decision.effect === "deny") return undefined;
+  const own = { requestId, ...(request.approvals && { approvals: request.approvals }) };
+  const grounds = judge(ports, asked, { group, head, lists }, own);
+  if (grounds.decision.effect !== "allow") return undefined;
   const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
   const { head: taken, ...change } = intendedChange(request, head, grounds, call, timestamp(ports));
   if ((await write(ports, { ...change, head: taken })) !== "committed") {

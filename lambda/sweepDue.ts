@@ -1,3 +1,4 @@
+import { carryOn } from "./carryOn.ts";
 import type { Ports } from "./ports.ts";
 import { reconcile } from "./reconcile.ts";
 import { timestamp } from "./write.ts";
@@ -32,7 +33,8 @@ export async function sweep(ports: Ports): Promise<void> {
 /** 1 where a promise is still open afterwards: it counts as overdue. */
 async function seeTo(ports: Ports, requestId: string): Promise<0 | 1> {
   try {
-    const request = await reconcile(ports, requestId);
+    const seen = await reconcile(ports, requestId);
+    const request = seen?.status === "approved" ? await carryOn(ports, requestId) : seen;
     return request?.status === "executing" || request?.rulesStatus === "revoking" ? 1 : 0;
   } catch (error) {
     ports.log.error("reconciliation failed", { requestId, error: String(error) });

@@ -1,3 +1,4 @@
+import { pendingChange } from "../core/ledger/approving.ts";
 import { type Change, decidedChange, intendedChange } from "../core/ledger/change.ts";
 import type { NewRequest, Source } from "../core/ledger/decided.ts";
 import { rulesNow } from "../core/ledger/heirs.ts";
@@ -18,13 +19,13 @@ import { locationOf, problemReply, type Reply, requestReply } from "./reply.ts";
 import { justMade, thereAlready } from "./thereAlready.ts";
 import { timestamp, write } from "./write.ts";
 
-/** A request that was read, with the draft under which it will be stored. */
+/** A request that was read, with the draft under which it will be stored; or one that was approved, as it is stored. */
 export interface Wish {
   readonly request: EgressRequest;
-  readonly draft: NewRequest;
+  readonly draft: NewRequest | StoredRequest;
   /** Whether the request may be there already, under the same key. */
   readonly keyed: boolean;
-  readonly source: Source;
+  readonly source?: Source;
 }
 
 /** How often a request looks and judges again when its group moved under it. */
@@ -71,17 +72,25 @@ async function tryOnce(ports: Ports, wish: Wish): Promise<Reply | undefined> {
   const evidence = evidenceOf(request, look);
   if (evidence.kind === "reply") return evidence.reply;
   const { group } = evidence;
-  const grounds = judge(ports, request, evidence, { source });
+  const { approvals } = draft;
+  const own = { ...(source && { source }), ...(approvals && { approvals }) };
+  const grounds = judge(ports, request, evidence, own);
+  const { effect } = grounds.decision;
   const { present, missing } = holdingsOf(draft, group.rules);
   const at = timestamp(ports);
-  if (grounds.decision.effect === "deny") {
+  if (effect === "deny") {
     return conclude(ports, draft, decidedChange(draft, grounds, "denied", NOTHING_HELD, at));
   }
   if (missing.length === 0) {
     if (areGoing(look.head, present) || (await justMade(ports, look.head, present))) {
       return freed(ports, look.head);
     }
-    return conclude(ports, draft, thereAlready(draft, look.head, grounds, present, at));
+    const there = thereAlready(draft, look.head, grounds, present, at);
+    // Asking again for what one holds opens nothing, and keeps nothing open for longer: nobody has to approve it.
+    if (effect === "allow" || there.head === undefined) return conclude(ports, draft, there);
+  }
+  if (effect === "require-approval") {
+    return conclude(ports, draft, pendingChange(draft, grounds, at));
   }
   const full = fullReply(ports, request, evidence, { missing });
   if (full !== undefined) return full;
@@ -108,7 +117,7 @@ async function freed(ports: Ports, { inflight }: GroupHead): Promise<undefined> 
 /** Ends a request that needs no EC2 call. */
 async function conclude(
   ports: Ports,
-  draft: NewRequest,
+  draft: Wish["draft"],
   change: Change,
 ): Promise<Reply | undefined> {
   const committed = await write(ports, change);
@@ -130,14 +139,14 @@ async function act(ports: Ports, promised: Promised): Promise<Reply> {
   return problemReply("outcome-unknown", detail, { requestId }, { location });
 }
 
-async function replayMoved(ports: Ports, draft: NewRequest): Promise<Reply> {
+async function replayMoved(ports: Ports, draft: Wish["draft"]): Promise<Reply> {
   const stored = await ports.ledger.request(draft.requestId);
   if (stored === undefined) throw new Error(`${draft.requestId} moved and is not there`);
   return replay(ports, stored, draft);
 }
 
 /** The same key again: the same request gets its present state, and is never judged again; another one is refused. */
-async function replay(ports: Ports, stored: StoredRequest, draft: NewRequest): Promise<Reply> {
+async function replay(ports: Ports, stored: StoredRequest, draft: Wish["draft"]): Promise<Reply> {
   if (stored.digest !== draft.digest) {
     const detail = `this Idempotency-Key belongs to request ${stored.requestId}, which asks for something else; use a new key`;
     return problemReply("idempotency-key-reused", detail, { requestId: stored.requestId });

@@ -1,14 +1,14 @@
 import { type Change, decidedChange, sharedChange } from "../core/ledger/change.ts";
 import type { Grounds, NewRequest } from "../core/ledger/decided.ts";
 import { holdAfter, markedRequest } from "../core/ledger/holdings.ts";
-import type { GroupHead } from "../core/ledger/stored.ts";
+import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Ports } from "./ports.ts";
 import { reconcile } from "./reconcile.ts";
 
 /** Nothing is to be added: rules of strangers are just named, those of this guard are held open for this request too. */
 export function thereAlready(
-  draft: NewRequest,
+  draft: NewRequest | StoredRequest,
   head: GroupHead,
   grounds: Grounds,
   rules: readonly Ec2Rule[],

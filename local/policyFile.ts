@@ -5,6 +5,7 @@ import type { PolicyDocument } from "../core/policy/document.ts";
 import type { Path, PolicyFault } from "../core/policy/fault.ts";
 import { compileFeeds, feedNames } from "../core/policy/feeds.ts";
 import { patternPrograms } from "../core/policy/pattern.ts";
+import { readPeople } from "../core/policy/peopleSchema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
 
@@ -36,7 +37,7 @@ export type PolicySource =
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 /**
- * Reads a policy and its feeds from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
+ * Reads a policy, its feeds, and who is one person, from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
  * followed. A file that can't be read is a fault like any other: nothing is thrown for it.
  */
 export async function readPolicyFile(path: string): Promise<PolicySource> {
@@ -46,18 +47,42 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
   if (!reading.ok) return reading;
   const { document } = reading;
   const folder = dirname(path);
+  const people = await readPeopleFile(join(folder, PEOPLE_FILE));
   const { texts, faults } = await readFeeds(document, folder, reading.faultAt);
   const compiled = compileFeeds(document, texts);
-  if (compiled.ok) {
+  if (compiled.ok && people.ok) {
     const { feeds } = compiled;
-    const parts = { document, feeds, programs: patternPrograms(patternTexts(document)) };
+    const programs = patternPrograms(patternTexts(document));
+    const parts = { document, feeds, programs, ...people.parts };
     return { ok: true, parts, policy: compilePolicy(parts), faultAt: reading.faultAt };
   }
+  const inPeople = people.ok ? [] : people.faults;
+  if (compiled.ok) return { ok: false, faults: inPeople };
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
     ok: false,
-    faults: [...faults, ...inFeeds.map((fault) => ({ ...fault, file: join(folder, fault.file) }))],
+    faults: [
+      ...faults,
+      ...inFeeds.map((fault) => ({ ...fault, file: join(folder, fault.file) })),
+      ...inPeople,
+    ],
   };
+}
+
+/** The file beside a policy that says which principals are one person. */
+const PEOPLE_FILE = "people.yaml";
+
+type PeopleSource =
+  | { readonly ok: true; readonly parts: Pick<PolicyParts, "people"> }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+/** Reads who is one person. No file says nothing; one that can't be read is a fault, as it may forbid an approval. */
+async function readPeopleFile(path: string): Promise<PeopleSource> {
+  const file = await readText(path);
+  if (!file.ok && file.message === UNREADABLE.ENOENT) return { ok: true, parts: {} };
+  if (!file.ok) return { ok: false, faults: [wholeFile(path, `the file ${file.message}`)] };
+  const reading = readPeople(file.text, path);
+  return reading.ok ? { ok: true, parts: { people: reading.document } } : reading;
 }
 
 /** The feeds that could be read, and a fault at the first mention of each that could not. */

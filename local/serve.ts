@@ -5,6 +5,7 @@ import { ec2Adapter } from "../lambda/adapters/ec2.ts";
 import { structuredLog } from "../lambda/adapters/logger.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
+import { carryOn } from "../lambda/carryOn.ts";
 import type { Deployment, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
 import { openDynamoLedger } from "./dynamo.ts";
@@ -12,6 +13,7 @@ import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
+import { wakingLedger } from "./wakingLedger.ts";
 
 /** What the embedded default runs with. */
 export interface ServeOptions {
@@ -59,8 +61,10 @@ async function start(
   opened: (() => unknown)[],
 ): Promise<Omit<Served, "close">> {
   const { policy, deployment, port, principal } = options;
-  const ledger = await openLedger(options);
-  opened.push(() => ledger.close());
+  const kept = await openLedger(options);
+  opened.push(() => kept.close());
+  const waking: { wake?: (requestId: string) => void } = {};
+  const ledger = wakingLedger(kept, (requestId) => waking.wake?.(requestId));
   const ec2 =
     options.ec2Endpoint === undefined ? await startEmbeddedEc2({ ...options, port: 0 }) : undefined;
   opened.push(() => ec2?.close());
@@ -76,7 +80,9 @@ async function start(
   };
   const app = createApp(ports);
   const http = await startHttpServer({ app, port, principal, clock: systemClock.now });
-  opened.push(startSweeping(ports), http.close);
+  const sweeping = startSweeping(ports);
+  waking.wake = sweeping.wake;
+  opened.push(sweeping.close, http.close);
   return { url: http.url, ec2Url };
 }
 
@@ -86,20 +92,22 @@ function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {
     : openDynamoLedger(endpointConfig(ledgerEndpoint, deployment));
 }
 
-/** Reconciles what was left unfinished: at once, and then every minute. */
-function startSweeping(ports: Ports): () => Promise<void> {
-  let running = Promise.resolve();
-  const run = () => {
-    running = running
-      .then(() => sweep(ports))
-      .catch((error: unknown) => {
-        ports.log.error("sweep failed", { error: String(error) });
-      });
+/** Sees to what has come due, at once and then every minute, and to a request as soon as it is approved; one after the other. */
+function startSweeping(ports: Ports) {
+  let running: Promise<unknown> = Promise.resolve();
+  const run = (job: () => Promise<unknown>) => {
+    running = running.then(job).catch((error: unknown) => {
+      ports.log.error("sweep failed", { error: String(error) });
+    });
   };
-  run();
-  const timer = setInterval(run, SWEEP_INTERVAL_MS);
-  return () => {
-    clearInterval(timer);
-    return running;
+  const sweepAll = () => run(() => sweep(ports));
+  sweepAll();
+  const timer = setInterval(sweepAll, SWEEP_INTERVAL_MS);
+  return {
+    wake: (requestId: string) => run(() => carryOn(ports, requestId)),
+    close: () => {
+      clearInterval(timer);
+      return running;
+    },
   };
 }

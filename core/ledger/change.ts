@@ -25,7 +25,7 @@ export interface Change {
 
 /** How an execution ended, for the record and the answer. */
 export interface Ending {
-  readonly status: Exclude<Status, "executing" | "denied">;
+  readonly status: "authorized" | "already-authorized" | "partial" | "failed";
   readonly hold: Hold;
   readonly madeRuleIds: readonly string[];
   readonly settledBy: "caller" | "reconciliation";
@@ -47,7 +47,7 @@ export function newChain(requestId: string): ChainEnd {
 
 /** Writes down a decision that ends the request at once: denied, or nothing to add. */
 export function decidedChange(
-  request: NewRequest,
+  request: NewRequest | StoredRequest,
   grounds: Grounds,
   status: "denied" | "already-authorized",
   hold: Hold,
@@ -59,7 +59,7 @@ export function decidedChange(
 
 /** Ends a request that asks for rules which this guard made before: from now on it holds them open too, or for longer. */
 export function sharedChange(
-  request: NewRequest,
+  request: NewRequest | StoredRequest,
   head: GroupHead,
   grounds: Grounds,
   hold: Hold,
@@ -76,7 +76,7 @@ export function sharedChange(
   return {
     request: {
       ...ended(request, decided, "already-authorized", hold, at),
-      groupRecords: [shared.record.seq],
+      groupRecords: [...request.groupRecords, shared.record.seq],
     },
     head: { ...head, chain: chainEndOf(shared), open: hold.open },
     records: [record, shared],

@@ -52,7 +52,7 @@ export function factsIn({ groupDigest, prefixLists }: Grounds) {
 export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, at: string) {
   const { decision, counterOffer } = grounds;
   // What was offered and granted before belongs to a decision that no longer counts.
-  const { counterOffer: _, granted: __, ...rest } = request;
+  const { counterOffer: _, granted: __, awaits: ___, ...rest } = request;
   const record = follow(requestChain(request.requestId), request.chain, "decided", at, {
     who: { principal: request.principal, surface: request.surface, source: grounds.source },
     what: {
@@ -66,6 +66,7 @@ export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, 
       effect: decision.effect,
       findings: decision.findings,
       lifetime: decision.lifetime,
+      awaits: decision.awaits,
     },
     policy: { name: grounds.policyName, digest: decision.policyDigest },
     facts: factsIn(grounds),
@@ -74,6 +75,7 @@ export function decideIn(request: NewRequest | StoredRequest, grounds: Grounds, 
     ...rest,
     ...(counterOffer === undefined ? {} : { counterOffer }),
     ...(decision.lifetime === undefined ? {} : { granted: decision.lifetime }),
+    ...(decision.awaits === undefined ? {} : { awaits: decision.awaits }),
     effect: decision.effect,
     findings: decision.findings,
     policyDigest: decision.policyDigest,

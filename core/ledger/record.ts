@@ -21,9 +21,13 @@ export interface AuditRecord {
   readonly [member: string]: unknown;
 }
 
-/** What a record can say. `decided` stands in a request's chain, the others in a group's. */
+/** What a record can say. The first five stand in a request's chain, the others in a group's. */
 export const RECORD_TYPES = [
   "decided",
+  "approved",
+  "declined",
+  "cancelled",
+  "expired",
   "intended",
   "done",
   "shared",

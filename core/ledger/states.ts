@@ -1,25 +1,49 @@
 /** Every state of a request, as the API spells it. */
 export const STATUSES = [
+  "pending-approval",
+  "approved",
   "executing",
   "authorized",
   "already-authorized",
   "partial",
   "failed",
   "denied",
+  "declined",
+  "cancelled",
+  "expired",
 ] as const;
 
-/** Where a request stands. `executing` is the only state that goes on; every other one is final. */
+/** Where a request stands. The first three go on; every other one is final. */
 export type Status = (typeof STATUSES)[number];
 
 /** What a request may become from each state; `new` is before its first write. */
 export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = {
-  new: ["denied", "already-authorized", "executing"],
+  new: ["denied", "already-authorized", "executing", "pending-approval"],
+  "pending-approval": [
+    "pending-approval",
+    "approved",
+    "denied",
+    "declined",
+    "cancelled",
+    "expired",
+  ],
+  approved: [
+    "pending-approval",
+    "executing",
+    "already-authorized",
+    "denied",
+    "cancelled",
+    "expired",
+  ],
   executing: ["executing", "authorized", "already-authorized", "partial", "failed"],
   authorized: [],
   "already-authorized": [],
   partial: [],
   failed: [],
   denied: [],
+  declined: [],
+  cancelled: [],
+  expired: [],
 };
 
 /** What becomes of the rules that a request holds open, as the API spells it. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../policy/finding.ts";
+import type { Awaited, Effect, Finding } from "../policy/finding.ts";
 import type { ProblemCode } from "../problem.ts";
 import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../request/ec2.ts";
 import type { Lifetime } from "../request/lifetime.ts";
@@ -30,17 +30,25 @@ export interface StoredRequest {
   readonly lifetime?: Lifetime;
   /** How long they may stay, as the last decision has it; absent: without end. */
   readonly granted?: Lifetime;
-  readonly effect: "allow" | "deny";
+  readonly effect: Effect;
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
   /** What of a denied request would pass. */
   readonly counterOffer?: StoredOffer;
+  /** Whose approval it waits for, as the last decision has it; absent where it waits for none. */
+  readonly awaits?: readonly Awaited[];
+  /** Who has approved it, in order. */
+  readonly approvals?: readonly Approval[];
+  /** Until when it waits to be approved and carried out; absent where it never had to. */
+  readonly waitsUntil?: string;
+  /** Who said no to it, or took it back. */
+  readonly turnedDown?: Approval;
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /**
-   * When the sweeper has to see to it: the lease of whoever executes or revokes ends, the rules are to go, or their revocation
-   * is to be tried again. Absent where nothing is left to do.
+   * When the sweeper has to see to it: nobody has approved it in time, it is approved and to be carried out, the lease of
+   * whoever executes or revokes ends, the rules are to go, or their revocation is to be tried again. Absent where nothing is left to do.
    */
   readonly dueAt?: string;
   /** While revoking: until when a call whose answer nobody heard may still take effect. */
@@ -75,6 +83,13 @@ export interface StoredOffer {
     readonly reason?: string;
   }[];
   readonly lifetime?: Lifetime;
+}
+
+/** One person's answer. */
+export interface Approval {
+  readonly principal: Principal;
+  readonly at: string;
+  readonly comment?: string;
 }
 
 /** A rule as EC2 describes it, less its tags. */

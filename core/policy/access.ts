@@ -1,5 +1,6 @@
 import type { Principal } from "../request/principal.ts";
 import type { GroupKey } from "../request/request.ts";
+import { isAmong } from "./approvers.ts";
 import type { Access, Policy, Where } from "./policy.ts";
 import { matchesPrincipal } from "./principals.ts";
 
@@ -36,8 +37,36 @@ export function may(
 }
 
 /** Whether a policy lets a principal see anything that is not their own. */
-export function seesOthers(policy: Pick<Policy, "access">, principal: Principal): boolean {
-  return policy.access.some((entry) => names(entry, principal));
+export function seesOthers(
+  policy: Pick<Policy, "access" | "approvals" | "people">,
+  principal: Principal,
+): boolean {
+  return (
+    policy.access.some((entry) => names(entry, principal)) ||
+    policy.approvals.some(({ approvers }) => isAmong(approvers, principal, policy.people))
+  );
+}
+
+/** Whether a principal is asked to approve a request, or has answered it: then they may see what they answer for. */
+export function isAsked(
+  { approvals, people }: Pick<Policy, "approvals" | "people">,
+  principal: Principal,
+  { awaits, answered }: Waiting,
+): boolean {
+  return (
+    answered.some(({ id }) => id === principal.id) ||
+    approvals.some(
+      ({ id, approvers }) => awaits.includes(id) && isAmong(approvers, principal, people),
+    )
+  );
+}
+
+/** What a request waits for. */
+export interface Waiting {
+  /** The statements whose approvals are missing, by their ids. */
+  readonly awaits: readonly string[];
+  /** Who has approved it, or said no. */
+  readonly answered: readonly Principal[];
 }
 
 function names({ principals }: Access, principal: Principal): boolean {

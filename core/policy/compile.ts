@@ -1,15 +1,19 @@
 import { canonicalJson, sha256 } from "../canonical.ts";
 import { readDuration } from "../request/lifetime.ts";
-import { addressSets, listedCidrs } from "./addresses.ts";
+import { addressSets, EVERYWHERE, listedCidrs } from "./addresses.ts";
+import { type Approver, parseApprover } from "./approvers.ts";
 import type { PolicyDocument } from "./document.ts";
 import { type Feed, feedNames } from "./feeds.ts";
 import { readMoment } from "./moment.ts";
 import type { PatternPrograms } from "./pattern.ts";
+import { NOBODY } from "./people.ts";
+import { type PeopleDocument, peopleOf } from "./peopleDocument.ts";
 import { kindBoxes, permitBoxes, permitText } from "./permits.ts";
 import type {
   Access,
   AllowedPrefixList,
   AllowedSecurityGroup,
+  Approval,
   Ban,
   Exception,
   Limits,
@@ -18,6 +22,7 @@ import type {
   Policy,
   Requester,
   RequiredTag,
+  When,
   Where,
 } from "./policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
@@ -29,6 +34,8 @@ export interface PolicyParts {
   readonly document: PolicyDocument;
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly programs: PatternPrograms;
+  /** Who is one person; absent where nothing is said of people. */
+  readonly people?: PeopleDocument;
 }
 
 /** Makes a policy of its parts. The same parts always make the same policy with the same digest. Throws where a part is missing. */
@@ -48,6 +55,8 @@ export function compilePolicy(parts: PolicyParts): Policy {
     securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
     limits: limits(document.limits),
     exceptions: document.exceptions.map(exception),
+    approvals: document.approvals.map(approval),
+    people: parts.people === undefined ? NOBODY : peopleOf(parts.people),
   };
 }
 
@@ -57,8 +66,8 @@ export function patternTexts({ requiredTags }: PolicyDocument): readonly string[
 }
 
 /**
- * Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document, its feeds' own hashes and its
- * patterns' programs: all that judges.
+ * Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document, its feeds' own hashes, its
+ * patterns' programs, and who is one person: all that judges.
  */
 function policyDigest(parts: PolicyParts): string {
   const { document, programs } = parts;
@@ -68,6 +77,7 @@ function policyDigest(parts: PolicyParts): string {
     document,
     feeds: Object.fromEntries(hashes),
     programs: Object.fromEntries(compiled),
+    ...(parts.people !== undefined && { people: parts.people }),
   };
   return sha256(`egress-guard/policy/v1\n${canonicalJson(content)}`);
 }
@@ -187,6 +197,46 @@ function exception(statement: PolicyDocument["exceptions"][number]): Exception {
     expires,
     endsAt: endOf(expires),
   };
+}
+
+function approval(statement: PolicyDocument["approvals"][number]): Approval {
+  const { id, when, approvers, quorum, waitsFor, reason, where, mode } = statement;
+  return {
+    id,
+    where: compileWhere(where),
+    mode,
+    when: compileWhen(when),
+    approvers: approvers.map(approver),
+    quorum,
+    waitSeconds: secondsOf(waitsFor),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function compileWhen(when: PolicyDocument["approvals"][number]["when"]): When {
+  const { ports, cidrs, widerThan, groupTags, longerThan } = when;
+  const kinds = ports === undefined || ports === "any" ? [{ protocol: "-1" }] : ports;
+  const addresses = cidrs === undefined ? EVERYWHERE : addressSets(listedCidrs(cidrs));
+  const boxes = kinds.flatMap((kind) => kindBoxes(kind, addresses));
+  return {
+    ...((ports !== undefined || cidrs !== undefined) && { boxes }),
+    ...(widerThan !== undefined && { widerThan: minPrefixLength(widerThan) }),
+    ...(groupTags !== undefined && { groupTags: tagValues(groupTags) }),
+    ...(longerThan !== undefined && { longerThan: secondsOf(longerThan) }),
+  };
+}
+
+/** An approver. INVARIANT: the document's schema has read it before. */
+function approver(text: string): Approver {
+  const pattern = parseApprover(text);
+  if (pattern === undefined) throw new Error(`the document was not checked: approver ${text}`);
+  return { text, pattern };
+}
+
+function secondsOf(text: string): number {
+  const seconds = readDuration(text);
+  if (seconds === undefined) throw new Error(`the document was not checked: duration ${text}`);
+  return seconds;
 }
 
 /** The first moment of a day. INVARIANT: the document's schema has read it before. */

@@ -1,24 +1,35 @@
 import { quote } from "../request/fault.ts";
+import { awaitedFor } from "./approvals.ts";
 import { CHECKS, type Check } from "./checks/checks.ts";
 import type { Subject } from "./facts.ts";
-import type { Decision, Finding } from "./finding.ts";
+import type { Decision, Effect, Finding, FindingEffect } from "./finding.ts";
 import { grantedLifetime } from "./lifetime.ts";
+
+/** In which order findings are shown where there are too many of them. */
+const ORDER: readonly FindingEffect[] = ["deny", "require-approval", "notice"];
 
 /** How many findings one decision shows. */
 const MOST_FINDINGS = 100;
 
+/** What decides, before what does not: one finding is enough. */
+const DECIDING = ["deny", "require-approval"] as const satisfies readonly Effect[];
+
 /**
- * Whether the policy lets a request's packets out: all checks speak, and one deny decides. A check that throws denies.
+ * Whether the policy lets a request's packets out: all checks speak, one deny decides, and without one a missing approval does. A
+ * check that throws denies.
  * Pure: the same subject always gets the same decision.
  */
 export function decide(subject: Subject, checks: readonly Check[] = CHECKS): Decision {
   const findings = checks.flatMap((check) => runCheck(check, subject));
   const lifetime = grantedLifetime(subject);
+  const effect =
+    DECIDING.find((one) => findings.some((finding) => finding.effect === one)) ?? "allow";
   return {
-    effect: findings.some(({ effect }) => effect === "deny") ? "deny" : "allow",
+    effect,
     findings: shortened(findings),
     policyDigest: subject.policy.digest,
     ...(lifetime === undefined ? {} : { lifetime }),
+    ...(effect === "require-approval" ? { awaits: awaitedFor(subject) } : {}),
   };
 }
 
@@ -45,13 +56,12 @@ function reasonOf(error: unknown): string {
 /** A request of a thousand rules can run into a thousand bans: the record and the answer name the first, denials first. */
 function shortened(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= MOST_FINDINGS) return findings;
-  const denials = findings.filter(({ effect }) => effect === "deny");
-  const notices = findings.filter(({ effect }) => effect === "notice");
   const rest: Finding = {
     code: "more-findings",
     effect: "notice",
     pointer: "",
     detail: `${findings.length - MOST_FINDINGS} more findings are not shown; ask for fewer rules at once`,
   };
-  return [...[...denials, ...notices].slice(0, MOST_FINDINGS), rest];
+  const sorted = ORDER.flatMap((wanted) => findings.filter(({ effect }) => effect === wanted));
+  return [...sorted.slice(0, MOST_FINDINGS), rest];
 }

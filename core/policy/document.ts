@@ -2,6 +2,7 @@ import * as z from "zod";
 import { quote } from "../request/fault.ts";
 import { MAX_RULES } from "../request/request.ts";
 import { access } from "./documentAccess.ts";
+import { approval } from "./documentApprovals.ts";
 import { exception, unknownLifts } from "./documentExceptions.ts";
 import { across, closed, formed, line, whole } from "./documentForms.ts";
 import { packetKeys, portKeyFaults } from "./documentPackets.ts";
@@ -153,6 +154,7 @@ export const policyDocument = across(
     allowedSecurityGroups: statements(allowedSecurityGroup),
     limits: limits.prefault({}),
     exceptions: statements(exception),
+    approvals: statements(approval),
   }),
   (document) => [...duplicateIds(document), ...unknownLifts(document)],
 );
@@ -163,7 +165,6 @@ export type PolicyDocument = Readonly<z.output<typeof policyDocument>>;
 /** Keys that a later version reads, by their path: leaving one out silently would lift a restriction. */
 export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    approvals: "no request waits for an approver",
     requiredTicket: "a ticket can be asked for as a required tag",
   }),
 );

@@ -1,5 +1,6 @@
 import type { Cidr, Family } from "../net/cidr.ts";
 import type { Rule } from "../request/permission.ts";
+import type { Principal } from "../request/principal.ts";
 import type { EgressRequest } from "../request/request.ts";
 import type { Policy } from "./policy.ts";
 
@@ -46,4 +47,6 @@ export interface Subject {
   readonly facts: Facts;
   /** The moment of judging. */
   readonly now: Date;
+  /** Who has approved the request, as they were then; absent where nobody has. */
+  readonly approvals?: readonly Principal[];
 }

@@ -15,8 +15,11 @@ export interface Finding {
   readonly witness?: Witness;
 }
 
-/** A notice never decides; one deny decides. */
-export type FindingEffect = "notice" | "deny";
+/** A notice never decides; one deny decides, and where none does, one that asks for approval. */
+export type FindingEffect = "notice" | "require-approval" | "deny";
+
+/** What a policy says to a whole request. */
+export type Effect = "allow" | "require-approval" | "deny";
 
 /** What a finding can be about. */
 export type FindingCode =
@@ -32,6 +35,9 @@ export type FindingCode =
   | "too-many-rules"
   | "duration-too-long"
   | "end-in-past"
+  | "approval-required"
+  | "approval-given"
+  | "no-eligible-approver"
   | "missing-tag"
   | "tag-format"
   | "prefix-list-not-allowed"
@@ -43,9 +49,22 @@ export type FindingCode =
 
 /** What the policy says to a request. */
 export interface Decision {
-  readonly effect: "allow" | "deny";
+  readonly effect: Effect;
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
   /** How long the rules may stay: as it was asked for, else as the policy says; absent: without end. */
   readonly lifetime?: Lifetime;
+  /** Whose approval is asked for, where some is still missing. */
+  readonly awaits?: readonly Awaited[];
+}
+
+/** The approvals that one statement asks for, and how far they have come. */
+export interface Awaited {
+  readonly statementId: string;
+  readonly quorum: number;
+  /** How many persons have approved. */
+  readonly given: number;
+  /** Who may, as the policy writes it. */
+  readonly approvers: readonly string[];
+  readonly waitSeconds: number;
 }

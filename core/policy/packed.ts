@@ -1,6 +1,7 @@
 import { compilePolicy, type PolicyParts } from "./compile.ts";
 import type { PolicyDocument } from "./document.ts";
 import { packFeeds, unpackFeeds } from "./feedFile.ts";
+import type { PeopleDocument } from "./peopleDocument.ts";
 import type { Policy } from "./policy.ts";
 import type { PatternProgram } from "./program.ts";
 
@@ -19,11 +20,16 @@ export type Unpacking =
 interface Packed {
   readonly document: PolicyDocument;
   readonly programs: Readonly<Record<string, PatternProgram>>;
+  readonly people?: PeopleDocument;
 }
 
 /** Packs a policy's parts for a function that reads neither YAML nor feeds' lines, and compiles no pattern. */
-export function packPolicy({ document, feeds, programs }: PolicyParts): PackedPolicy {
-  const packed: Packed = { document, programs: Object.fromEntries(programs) };
+export function packPolicy({ document, feeds, programs, people }: PolicyParts): PackedPolicy {
+  const packed: Packed = {
+    document,
+    programs: Object.fromEntries(programs),
+    ...(people === undefined ? {} : { people }),
+  };
   return { json: `${JSON.stringify(packed)}\n`, feeds: packFeeds(feeds) };
 }
 
@@ -34,11 +40,12 @@ export function packPolicy({ document, feeds, programs }: PolicyParts): PackedPo
 export function unpackPolicy({ json, feeds }: PackedPolicy, expectedDigest: string): Unpacking {
   try {
     // INVARIANT: what has the expected digest was checked before it was packed; anything else ends below or throws here.
-    const { document, programs } = JSON.parse(json) as Packed;
+    const { document, programs, people } = JSON.parse(json) as Packed;
     const policy = compilePolicy({
       document,
       feeds: unpackFeeds(feeds),
       programs: new Map(Object.entries(programs)),
+      ...(people === undefined ? {} : { people }),
     });
     if (policy.digest === expectedDigest) return { ok: true, policy };
     const reason = `the packed policy is ${policy.digest}, and ${expectedDigest} is expected`;

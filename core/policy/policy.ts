@@ -2,6 +2,8 @@ import type { PackedBlocks } from "../net/packedBlocks.ts";
 import type { Box } from "../net/packets.ts";
 import type { RangeSet } from "../net/ranges.ts";
 import type { Right } from "./access.ts";
+import type { Approver } from "./approvers.ts";
+import type { People } from "./people.ts";
 import type { PrincipalPattern } from "./principals.ts";
 
 /** The organisation's policy, compiled once: what every request is judged against. Immutable. */
@@ -22,6 +24,9 @@ export interface Policy {
   readonly securityGroups: readonly AllowedSecurityGroup[];
   readonly limits: Limits;
   readonly exceptions: readonly Exception[];
+  readonly approvals: readonly Approval[];
+  /** Which principals are one person. */
+  readonly people: People;
 }
 
 /** What every statement has: a name for answers and records, and the condition under which it speaks. */
@@ -111,6 +116,28 @@ export interface Limits extends Restriction {
   readonly maxSeconds?: number;
   /** The account's quota of outbound rules per security group and family, by which a full group is told before EC2 says so. */
   readonly maxRulesPerGroup: number;
+}
+
+/** Asks for the approval of so many persons, for requests that meet a condition. */
+export interface Approval extends Restriction {
+  readonly when: When;
+  readonly approvers: readonly Approver[];
+  /** So many different persons, none of them the requester. */
+  readonly quorum: number;
+  /** How long a request waits for them. */
+  readonly waitSeconds: number;
+  readonly reason?: string;
+}
+
+/** A condition on what a request asks for: some rule of it meets the first two, and the request the others. Absent: always. */
+export interface When {
+  /** The rule shares a packet with one of these. */
+  readonly boxes?: readonly Box[];
+  /** The rule reaches a block wider than this. */
+  readonly widerThan?: MinPrefixLength;
+  readonly groupTags?: ReadonlyMap<string, readonly string[]>;
+  /** The rules would stay for more seconds. */
+  readonly longerThan?: number;
 }
 
 /** Lifts bans for some packets, and for no other, until a moment. */

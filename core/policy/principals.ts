@@ -38,6 +38,7 @@ const USER_ARN = /^arn:([a-z-]+):iam::([0-9]{12}):user\/(?:[!-.0-~]+\/)*([\w+=,.
 const ROLE_ARN = /^arn:([a-z-]+):iam::([0-9]{12}):role\/(?:[!-.0-~]+\/)*([\w+=,.@-]+)$/;
 // The name ends at the first slash, so that nothing in a session's name, which its caller chooses, can pose as a role.
 const SESSION_ARN = /^arn:([a-z-]+):sts::([0-9]{12}):assumed-role\/([\w+=,.@-]+)\/.+$/;
+const SESSION_NAME = /^arn:[a-z-]+:sts::[0-9]{12}:assumed-role\/[\w+=,.@-]+\/([\w+=,.@-]+)$/;
 const ARNS = [
   { kind: "role", form: SESSION_ARN },
   { kind: "role", form: ROLE_ARN },
@@ -89,6 +90,19 @@ export function coversPrincipal(outer: PrincipalPattern, inner: PrincipalPattern
   }
 }
 
+/** A user's or role's ARN without its path, as a list of one; empty for roots, federated users and the like. */
+export function iamText(principal: IamPrincipal): readonly string[] {
+  const name = iamName(principal);
+  return name === undefined
+    ? []
+    : [`arn:${name.partition}:iam::${name.account}:${name.kind}/${name.name}`];
+}
+
+/** The name of a role's session, which its caller chose; `undefined` for everything else. */
+export function sessionName({ arn }: IamPrincipal): string | undefined {
+  return SESSION_NAME.exec(arn)?.[1];
+}
+
 function parseIamPattern(text: string): IamPattern | undefined {
   const [, partition, account, kind, path, name] = IAM_PATTERN.exec(text) ?? [];
   if (partition === undefined || account === undefined || name === undefined) return undefined;
@@ -100,17 +114,24 @@ function parseIamPattern(text: string): IamPattern | undefined {
 }
 
 function matchesIam(pattern: IamPattern, principal: IamPrincipal): boolean {
+  const named = iamName(principal);
+  return (
+    named !== undefined &&
+    named.kind === pattern.kind &&
+    named.partition === pattern.partition &&
+    named.account === pattern.account &&
+    matchesGlob(pattern.name, named.name)
+  );
+}
+
+/** The user or role that a principal is, by its ARN. */
+function iamName({ arn }: IamPrincipal): IamPattern | undefined {
   for (const { kind, form } of ARNS) {
-    const [, partition, account, name] = form.exec(principal.arn) ?? [];
+    const [, partition, account, name] = form.exec(arn) ?? [];
     if (partition === undefined || account === undefined || name === undefined) continue;
-    return (
-      kind === pattern.kind &&
-      partition === pattern.partition &&
-      account === pattern.account &&
-      matchesGlob(pattern.name, name)
-    );
+    return { kind, partition, account, name };
   }
-  return false;
+  return undefined;
 }
 
 // Issuer and subject are compared apart: joined, an issuer with a `#` could pose as another issuer's subject.

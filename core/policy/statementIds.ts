@@ -11,6 +11,7 @@ const LISTS = [
   "allowedPrefixLists",
   "allowedSecurityGroups",
   "exceptions",
+  "approvals",
 ] as const;
 
 /** The id of the one statement that has no list. */

@@ -44,6 +44,14 @@ function oneOf(values: readonly string[] | undefined, value: string | undefined)
   return values.includes(value) ? "yes" : "no";
 }
 
+/** Whether a group has all of these tags, each with one of its values. */
+export function hasTags(
+  wanted: ReadonlyMap<string, readonly string[]>,
+  tags: ReadonlyMap<string, string>,
+): boolean {
+  return [...wanted].every(([key, values]) => hasTag(tags, key, values) === "yes");
+}
+
 function hasTag(tags: ReadonlyMap<string, string>, key: string, values: readonly string[]): Match {
   const value = tags.get(key);
   return value !== undefined && values.includes(value) ? "yes" : "no";

@@ -8,24 +8,28 @@ import { lifetimeFaults, lifetimeOf } from "./readLifetime.ts";
 import { readShape } from "./shape.ts";
 import { bounded, REASONS, text } from "./wire.ts";
 
+const Digest = text(
+  (value) => /^[0-9a-f]{64}$/.test(value),
+  "write the request's Digest, 64 lower-case hex digits",
+  "1e1533215adcf407e4677ae9258a7f4232a3be00720c938b8af8432d8557eba3",
+);
+const Comment = z.nullish(bounded(1024, 1, "The partner has moved"));
+
+/** The body of an approver's answer: the content that was shown, and why. */
+export const DecisionBody = z.strictObject({ Digest, Comment }).check(
+  z.meta({
+    id: "ApproversAnswer",
+    description: "An approver's answer. `Digest` binds it to the content that was shown",
+  }),
+);
+
 /** The body of what is said to a request: which content is meant, and why. */
-export const AnswerBody = z
-  .strictObject({
-    Digest: z.nullish(
-      text(
-        (value) => /^[0-9a-f]{64}$/.test(value),
-        "write the request's Digest, 64 lower-case hex digits",
-        "1e1533215adcf407e4677ae9258a7f4232a3be00720c938b8af8432d8557eba3",
-      ),
-    ),
-    Comment: z.nullish(bounded(1024, 1, "The partner has moved")),
-  })
-  .check(
-    z.meta({
-      id: "AnswerToRequest",
-      description: "What is said to a request. `Digest` binds it to the content that was shown",
-    }),
-  );
+export const AnswerBody = z.strictObject({ Digest: z.nullish(Digest), Comment }).check(
+  z.meta({
+    id: "AnswerToRequest",
+    description: "What is said to a request. `Digest` binds it to the content that was shown",
+  }),
+);
 
 /** The body of an extension: a new end, and why. */
 export const ExtensionBody = z.strictObject(REASONS).check(
@@ -61,6 +65,19 @@ export function readAnswer(body: Uint8Array): BodyReading<Answer> {
     ({ Digest, Comment }) => ({
       ...(Digest ? { digest: Digest } : {}),
       ...(Comment ? { comment: Comment } : {}),
+    }),
+  );
+}
+
+/** Reads an approver's answer; without the digest of what was shown it is none. */
+export function readDecision(body: Uint8Array): BodyReading<Answer> {
+  return readBody(
+    body,
+    DecisionBody,
+    () => [],
+    (members) => ({
+      digest: members.Digest,
+      ...(members.Comment ? { comment: members.Comment } : {}),
     }),
   );
 }

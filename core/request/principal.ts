@@ -18,4 +18,6 @@ export interface JwtPrincipal {
   readonly issuer: string;
   readonly subject: string;
   readonly groups: readonly string[];
+  /** The e-mail address in lower case, where the token says that it was verified. */
+  readonly email?: string;
 }

@@ -81,7 +81,7 @@ export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
         indexes: [INDEXES.overdue],
         listsRecords: false,
       }),
-      ...streamStatements(tables.auditStreamArn, deadLetters),
+      ...streamStatements([tables.stateStreamArn, tables.auditStreamArn], deadLetters),
     ],
   });
 }

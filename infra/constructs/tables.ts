@@ -17,6 +17,8 @@ export const INDEXES = { byPrincipal: "byPrincipal", listed: "listed", overdue: 
 export interface LedgerTables {
   readonly state: Table;
   readonly audit: Table;
+  /** Where every change of the state table shows, with what stands there now. */
+  readonly stateStreamArn: string;
   /** Where every change of the audit table shows, with what stood there before. */
   readonly auditStreamArn: string;
 }
@@ -43,15 +45,19 @@ export function ledgerTables(scope: Construct): LedgerTables {
     sortKey: { name: "seq", type: AttributeType.NUMBER },
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
   });
-  const { tableStreamArn } = audit;
-  if (tableStreamArn === undefined) throw new Error("the audit table has no stream");
-  return { state, audit, auditStreamArn: tableStreamArn };
+  return { state, audit, stateStreamArn: streamOf(state), auditStreamArn: streamOf(audit) };
+}
+
+function streamOf({ tableStreamArn, node }: Table): string {
+  if (tableStreamArn === undefined) throw new Error(`the table ${node.id} has no stream`);
+  return tableStreamArn;
 }
 
 function stateTable(scope: Construct): Table {
   const state = new Table(scope, `StateTable${GENERATION}`, {
     ...KEPT,
     partitionKey: { name: "pk", type: AttributeType.STRING },
+    stream: StreamViewType.NEW_IMAGE,
   });
   state.addGlobalSecondaryIndex({
     indexName: INDEXES.byPrincipal,

@@ -38,6 +38,34 @@ export function sweepEveryMinute(scope: Construct, sweep: IFunction, deadLetters
   });
 }
 
+/** How long the stream is tried to be heard: what it does not get to, the sweeper finds by itself. */
+const HEARD = Duration.minutes(10);
+
+/** Wakes the sweeper as soon as a request has been approved, so that nobody waits for the minute. */
+export function carryOnApproved(
+  scope: Construct,
+  sweep: IFunction,
+  streamArn: string,
+  deadLetters: Queue,
+): void {
+  new EventSourceMapping(scope, "ApprovedRequests", {
+    target: sweep,
+    eventSourceArn: streamArn,
+    filters: [
+      FilterCriteria.filter({
+        dynamodb: { NewImage: { stage: { S: FilterRule.isEqual("approved") } } },
+      }),
+    ],
+    startingPosition: StartingPosition.LATEST,
+    batchSize: 10,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: 3,
+    maxRecordAge: HEARD,
+    onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+  });
+}
+
 /**
  * Wakes the sweeper when a record is changed or removed, which nothing of the guard ever does. Additions are filtered out
  * before they cost a call.

@@ -216,7 +216,7 @@ function read(body: unknown): EgressRequest {
 }
 
 /** The clock and the randomness of the examples stand still. */
-function draftOf(body: unknown, key: string): NewRequest {
+export function draftOf(body: unknown, key: string): NewRequest {
   const still = {
     clock: { now: () => new Date("2026-01-31T09:00:00.017Z"), pause: () => Promise.resolve() },
     newHex: (bytes: number) => sha256(key).slice(0, bytes * 2),
@@ -225,7 +225,7 @@ function draftOf(body: unknown, key: string): NewRequest {
   return draftRequest(still, read(body), key);
 }
 
-function grounds(effect: Decision["effect"], findings: readonly Finding[]): Grounds {
+export function grounds(effect: Decision["effect"], findings: readonly Finding[]): Grounds {
   return {
     policyName: "acme-egress",
     decision: { effect, findings, policyDigest: POLICY_DIGEST, lifetime: WEEK },
@@ -234,7 +234,7 @@ function grounds(effect: Decision["effect"], findings: readonly Finding[]): Grou
   };
 }
 
-function denied(cidr: string, finding: Finding) {
+export function denied(cidr: string, finding: Finding) {
   const draft = draftOf(bodyOf([https(cidr, "partner API")]), cidr.replaceAll(/\W/g, "-"));
   const at = "2026-01-31T09:00:00.412Z";
   return decidedChange(draft, grounds("deny", [finding]), "denied", NOTHING_HELD, at).request;

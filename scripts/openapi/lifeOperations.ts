@@ -1,7 +1,8 @@
 import type { ProblemCode } from "../../core/problem.ts";
-import { AnswerBody, ExtensionBody } from "../../core/request/answer.ts";
+import { AnswerBody, DecisionBody, ExtensionBody } from "../../core/request/answer.ts";
 import { requestReply, requestView } from "../../lambda/reply.ts";
 import { AuthorizedBody, RequestBody } from "../../lambda/schemas.ts";
+import { APPROVED, CANCELLED, DECLINED, PENDING } from "./approvalExamples.ts";
 import { AUTHORIZED, EXTENDED, REVOKED, REVOKING } from "./examples.ts";
 import { DOOR, type Operation } from "./operation.ts";
 import { ID, KEY } from "./parameters.ts";
@@ -16,8 +17,89 @@ const SPOKEN: readonly ProblemCode[] = [
   "ledger-unavailable",
 ];
 
+const DECISION = {
+  required: true,
+  schema: DecisionBody,
+  examples: {
+    seen: { value: { Digest: PENDING.digest, Comment: "Agreed in the change meeting" } },
+  },
+};
+
+/** What may be wrong with an answer to a request that waits. */
+const ANSWERED: readonly ProblemCode[] = [
+  "digest-mismatch",
+  "request-not-pending",
+  "request-in-progress",
+];
+const APPROVERS: readonly ProblemCode[] = ["self-approval", "not-an-approver", "already-answered"];
+
 /** What is said to a request after it was made. */
 export const LIFE_OPERATIONS: readonly Operation[] = [
+  {
+    method: "POST",
+    path: "/v1/requests/{id}/approve",
+    operationId: "approveRequest",
+    tag: "requests",
+    summary: "Approve a request that waits for you",
+    description:
+      "The answer is bound to the content by its `Digest`, and is one more input to the policy in force: enough approvals carry the request on, a new denial ends it. Nobody approves their own request, also not through another credential of the same person.",
+    parameters: ID,
+    body: DECISION,
+    answers: {
+      200: {
+        description: "It waits for more persons, or the policy denies it by now",
+        schema: RequestBody,
+        examples: { pending: { Request: requestView(PENDING) } },
+      },
+      202: {
+        description: "Enough have approved: it is judged once more and carried out",
+        schema: RequestBody,
+        examples: { approved: { Request: requestView(APPROVED) } },
+        located: true,
+      },
+    },
+    problems: [...SPOKEN, ...APPROVERS, ...ANSWERED, "group-not-found", "ec2-unavailable"],
+  },
+  {
+    method: "POST",
+    path: "/v1/requests/{id}/decline",
+    operationId: "declineRequest",
+    tag: "requests",
+    summary: "Say no to a request that waits for you",
+    description: "One approver's no ends the request, whoever has approved it before.",
+    parameters: ID,
+    body: DECISION,
+    answers: {
+      200: {
+        description: "The request has ended",
+        schema: RequestBody,
+        examples: { declined: { Request: requestView(DECLINED) } },
+      },
+    },
+    problems: [...SPOKEN, ...APPROVERS, ...ANSWERED],
+  },
+  {
+    method: "POST",
+    path: "/v1/requests/{id}/cancel",
+    operationId: "cancelRequest",
+    tag: "requests",
+    summary: "Take back a request of yours that waits",
+    description: "Before it is carried out, whoever asked may take it back.",
+    parameters: ID,
+    body: {
+      required: false,
+      schema: AnswerBody,
+      examples: { "no-need": { value: { Comment: "No need any more" } } },
+    },
+    answers: {
+      200: {
+        description: "The request has ended",
+        schema: RequestBody,
+        examples: { cancelled: { Request: requestView(CANCELLED) } },
+      },
+    },
+    problems: [...SPOKEN, ...ANSWERED],
+  },
   {
     method: "POST",
     path: "/v1/requests/{id}/revoke",
@@ -76,7 +158,8 @@ export const LIFE_OPERATIONS: readonly Operation[] = [
         located: true,
       },
       202: {
-        description: "The same extension is being carried out; follow its Location",
+        description:
+          "The extension waits for approval, or the same one is being carried out; follow its Location",
         schema: RequestBody,
         examples: { extended: { Request: requestView(EXTENDED) } },
         located: true,
@@ -87,7 +170,11 @@ export const LIFE_OPERATIONS: readonly Operation[] = [
       "request-not-open",
       "forbidden-principal",
       "denied-by-policy",
+      "no-eligible-approver",
       "group-not-found",
+      "declined",
+      "cancelled",
+      "expired",
       "rule-limit-reached",
       "idempotency-key-reused",
       "ec2-refused",

@@ -18,6 +18,7 @@ import {
   RequestBody,
   RequestsBody,
 } from "../../lambda/schemas.ts";
+import { PENDING } from "./approvalExamples.ts";
 import {
   AUTHORIZED,
   BANNED,
@@ -68,9 +69,13 @@ export const OPERATIONS: readonly Operation[] = [
         located: true,
       },
       202: {
-        description: "The same request is being carried out; follow its Location",
+        description:
+          "The request waits for approval, `Approvals` says whose; or the same request is being carried out. Follow its Location",
         schema: RequestBody,
-        examples: { executing: requestReply(EXECUTING, false).body },
+        examples: {
+          pending: requestReply(PENDING, true).body,
+          executing: requestReply(EXECUTING, false).body,
+        },
         located: true,
       },
     },
@@ -80,7 +85,11 @@ export const OPERATIONS: readonly Operation[] = [
       "invalid-request",
       "forbidden-principal",
       "denied-by-policy",
+      "no-eligible-approver",
       "group-not-found",
+      "declined",
+      "cancelled",
+      "expired",
       "rule-limit-reached",
       "body-too-large",
       "idempotency-key-reused",

@@ -1,7 +1,9 @@
+import { expiredChange } from "../../core/ledger/approving.ts";
 import type { StoredRequest } from "../../core/ledger/stored.ts";
 import { type ProblemCode, problem } from "../../core/problem.ts";
 import { type Reply, requestReply } from "../../lambda/reply.ts";
-import { AUTHORIZED, DENIED, FORBIDDEN } from "./examples.ts";
+import { CANCELLED, DECLINED, PENDING, UNAPPROVABLE } from "./approvalExamples.ts";
+import { AUTHORIZED, DENIED, denied, FORBIDDEN } from "./examples.ts";
 
 const { requestId, group, digest } = AUTHORIZED;
 
@@ -23,6 +25,17 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   ),
   denial("forbidden-principal", FORBIDDEN),
   denial("denied-by-policy", DENIED),
+  denial("no-eligible-approver", denied("203.0.113.0/24", UNAPPROVABLE)),
+  example(
+    "self-approval",
+    `${requestId} was asked for by the same person; somebody else has to answer it, or cancel it`,
+    { requestId },
+  ),
+  example(
+    "not-an-approver",
+    `${AUTHORIZED.principal.id} is none of those whose approval ${requestId} waits for; Approvals in the request says who is`,
+    { requestId },
+  ),
   example(
     "group-not-found",
     `${group.groupId}: InvalidGroup.NotFound: The security group '${group.groupId}' does not exist`,
@@ -35,6 +48,22 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     "not-acceptable",
     "Accept names none of application/json, application/x-ndjson, text/csv; name one, or leave it out",
   ),
+  example(
+    "request-in-progress",
+    `others answer ${requestId} at the same time; nothing was changed, answer again`,
+    { requestId },
+  ),
+  example("request-not-pending", `${requestId} is authorized, and waits for nobody's approval`, {
+    requestId,
+  }),
+  example(
+    "already-answered",
+    `this person has approved ${requestId} already; others have to answer it`,
+    { requestId },
+  ),
+  denial("declined", DECLINED),
+  denial("cancelled", CANCELLED),
+  denial("expired", expiredChange(PENDING, PENDING.waitsUntil ?? "").request),
   example(
     "digest-mismatch",
     `the Digest ${digest.replace(/^./, "0")} is not that of ${requestId}, which is ${digest}; look at the request again`,

@@ -18,7 +18,11 @@ const GATEWAY: Readonly<Record<number, string>> = {
 const LOCATED: readonly ProblemCode[] = [
   "forbidden-principal",
   "denied-by-policy",
+  "no-eligible-approver",
   "group-not-found",
+  "declined",
+  "cancelled",
+  "expired",
   "rule-limit-reached",
   "ec2-refused",
   "ec2-throttled",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { NOT_YET_SUPPORTED } from "../../core/policy/document.ts";
+import { readPeople } from "../../core/policy/peopleSchema.ts";
 import { readPolicyTests } from "../../core/policy/workshop/readTests.ts";
 import { faultsOf, HEAD } from "../support/policyDocuments.ts";
 
@@ -17,7 +18,9 @@ function declaredCodes(): readonly string[] {
 
 /** The codes of the table's rows, each with its effect. */
 const rows = [
-  ...reference.matchAll(/^\| `([a-z0-9-]+)` \| (deny|notice|deny, or notice by `mode`) \|/gm),
+  ...reference.matchAll(
+    /^\| `([a-z0-9-]+)` \| ((?:deny|notice|require-approval)(?:, or notice by `mode`)?) \|/gm,
+  ),
 ];
 
 describe("docs/policy.md", () => {
@@ -48,7 +51,8 @@ describe("docs/policy.md", () => {
     ).toEqual([]);
   });
 
-  const examples = [...reference.matchAll(/```yaml\n([^`]+)```/g)].map(([, text]) => text ?? "");
+  const written = [...reference.matchAll(/```yaml\n([^`]+)```/g)].map(([, text]) => text ?? "");
+  const examples = written.filter((text) => !isPeople(text));
 
   test("has examples", () => {
     expect(examples.length).toBeGreaterThan(3);
@@ -57,7 +61,17 @@ describe("docs/policy.md", () => {
   test.each(examples)("shows only YAML that is a policy: %j", (example) => {
     expect(faultsOf(example.startsWith("version:") ? example : HEAD + example)).toEqual([]);
   });
+
+  test("shows one people.yaml, which is one", () => {
+    expect(written.filter(isPeople).map((text) => readPeople(text, "people.yaml"))).toMatchObject([
+      { ok: true },
+    ]);
+  });
 });
+
+function isPeople(example: string): boolean {
+  return /^people:/m.test(example);
+}
 
 test("docs/policy.md shows a file of tests that is one", () => {
   const [, example = ""] = /```yml\n([^`]+)```/.exec(reference) ?? [];

@@ -10,8 +10,11 @@ import {
   protocolNumbers,
 } from "../../core/net/ports.ts";
 import { type Range, union } from "../../core/net/ranges.ts";
+import { parseApprover } from "../../core/policy/approvers.ts";
 import type { Facts, ResolvedList, Subject } from "../../core/policy/facts.ts";
+import { NOBODY } from "../../core/policy/people.ts";
 import type {
+  Approval,
   Ban,
   Exception,
   Limits,
@@ -116,6 +119,8 @@ export function aPolicy(members: Partial<Policy> = {}): Policy {
     securityGroups: [],
     limits: someLimits(),
     exceptions: [],
+    approvals: [],
+    people: NOBODY,
     ...members,
   };
 }
@@ -196,6 +201,26 @@ export function anException(
     reason: "being moved",
     expires,
     endsAt: Date.parse(`${expires}T00:00:00Z`),
+    ...members,
+  };
+}
+
+/** The role that approves in built policies. */
+export const APPROVER_ROLE = "arn:aws:iam::111122223333:role/NetworkSecurity";
+
+/** A statement that asks for the approval of one of these. */
+export function anApproval(
+  approvers: readonly string[],
+  members: Partial<Approval> = {},
+): Approval {
+  return {
+    id: "approval",
+    where: {},
+    mode: "enforce",
+    when: {},
+    approvers: approvers.map((text) => ({ text, pattern: must(parseApprover(text), text) })),
+    quorum: 1,
+    waitSeconds: 3600,
     ...members,
   };
 }

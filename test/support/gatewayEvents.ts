@@ -35,6 +35,11 @@ export function iam(userId: unknown, userArn: unknown): unknown {
   return { iam: { accountId: "111122223333", callerId: userId, userArn, userId } };
 }
 
+/** The authorizer block of a bearer token with these claims, of the built issuer unless a test names another. */
+export function jwt(claims: Readonly<Record<string, unknown>>): unknown {
+  return { jwt: { claims: { iss: "https://id.example", ...claims }, scopes: null } };
+}
+
 /** The authorizer block of the principal that asks in built requests. */
 export const PAYMENTS_AUTHORIZER = iam(`${PAYMENTS.id}:ci`, PAYMENTS.arn);
 

@@ -79,6 +79,7 @@ function ruleFaults(
 const TRIED = "(?:revoke-intended (?:revoke-failed|revoked) )*";
 const STORIES = {
   none: /^(?:(?:intended )*done |shared )?$/,
+  waiting: /^$/,
   executing: /^(?:intended )+$/,
   open: /^(?:(?:intended )+done |shared )?$/,
   revoking: new RegExp(`^(?:(?:intended )+done |shared )?${TRIED}(?:revoke-intended )?$`),
@@ -92,7 +93,8 @@ function recordFaults(request: StoredRequest, records: readonly SealedRecord[]):
   const { requestId, status, rulesStatus } = request;
   const own = records.filter(({ record }) => record.requestId === requestId);
   const story = own.map(({ record }) => `${record.type} `).join("");
-  const wanted = STORIES[rulesStatus ?? (isFinal(status) ? "none" : "executing")];
+  const underWay = status === "executing" ? "executing" : "waiting";
+  const wanted = STORIES[rulesStatus ?? (isFinal(status) ? "none" : underWay)];
   const named = own.map(({ record }) => record.seq);
   return [
     ...(wanted.test(story) ? [] : [`${requestId} is ${status} ${rulesStatus}, with ${story}`]),
@@ -133,6 +135,11 @@ function endFaults(
     partial: own.length > 0 && there < asked.length,
     failed: own.length === 0 && (there < asked.length || refused),
     denied: own.length === 0,
+    declined: own.length === 0,
+    cancelled: own.length === 0,
+    expired: own.length === 0,
+    "pending-approval": false,
+    approved: false,
     executing: false,
   }[status];
   // What it gave up, or never relied on, is shown as it was then.

@@ -6,6 +6,7 @@ import type { Policy } from "../../core/policy/policy.ts";
 import { requestId } from "../../core/request/digest.ts";
 import type { Ec2IpPermission } from "../../core/request/ec2.ts";
 import type { Principal } from "../../core/request/principal.ts";
+import type { approve } from "../../lambda/approve.ts";
 import { authorize } from "../../lambda/authorize.ts";
 import type { Call } from "../../lambda/door.ts";
 import { extend } from "../../lambda/extend.ts";
@@ -14,7 +15,7 @@ import type { Reply } from "../../lambda/reply.ts";
 import { revoke } from "../../lambda/revoke.ts";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
-import { anOpenPolicy, aPermit, PAYMENTS } from "./builders.ts";
+import { APPROVER_ROLE, anApproval, anOpenPolicy, aPermit, PAYMENTS } from "./builders.ts";
 import { groupRecords, requestsOf, type Scene } from "./chains.ts";
 import { type FakeEc2, fakeEc2 } from "./fakeEc2.ts";
 import {
@@ -54,6 +55,29 @@ export interface Life {
 
 /** The policy of a life: it lets the built principal ask for tcp 443. */
 export const OPEN = anOpenPolicy({ permits: [aPermit("tcp 443")] });
+
+/** Another policy of a life: two persons have to approve what the built principal asks for, within ten minutes. */
+export const ASKING = anOpenPolicy({
+  permits: [aPermit("tcp 443")],
+  approvals: [
+    anApproval([APPROVER_ROLE, "email:lee@acme.example"], { quorum: 2, waitSeconds: 600 }),
+  ],
+});
+
+/** Who may approve under it. */
+export const SAM: Principal = {
+  kind: "iam",
+  id: "AROA0000000000000SAM",
+  arn: "arn:aws:sts::111122223333:assumed-role/NetworkSecurity/sam",
+};
+export const LEE: Principal = {
+  kind: "jwt",
+  id: "https://id.example#lee",
+  issuer: "https://id.example",
+  subject: "lee",
+  groups: [],
+  email: "lee@acme.example",
+};
 
 /** A policy that lets nothing through any more. */
 export const SHUT = anOpenPolicy({ permits: [] });
@@ -181,6 +205,18 @@ export function asks(
 /** The id of the request that this principal made with this key. */
 export function idOf(key: string, { id }: Principal = PAYMENTS): string {
   return requestId("api", id, key, "");
+}
+
+/** Says something to a request that waits, with the digest that it shows. */
+export function says(
+  journey: typeof approve,
+  id: string,
+  principal: Principal,
+): (ports: Ports) => Promise<Reply> {
+  return async (ports) => {
+    const Digest = (await ports.ledger.request(id))?.digest;
+    return journey(ports, aCall(principal, { Digest }), id);
+  };
 }
 
 /** Gives up the rules of a request. */

@@ -1,3 +1,4 @@
+import { isFinal } from "../../core/ledger/states.ts";
 import type { Ports } from "../../lambda/ports.ts";
 import { FAULTS_OF, type PortCall, type PortFault, type PortName } from "./faultyPorts.ts";
 import type { Life } from "./lifetimes.ts";
@@ -45,7 +46,7 @@ export async function tell(aLife: () => Life, story: Story, mishaps: readonly Mi
   await life.live(actor, story.job);
   await story.afterwards?.(life);
   const left = (await life.requests()).some(
-    ({ status, rulesStatus }) => status === "executing" || rulesStatus === "revoking",
+    ({ status, rulesStatus }) => !isFinal(status) || rulesStatus === "revoking",
   );
   await life.minute(second, story.next);
   const calls = [[...actor.calls], [...second.calls]];
@@ -87,6 +88,7 @@ export async function badEnds(aLife: () => Life, story: Story) {
   let tried = 0;
   for (const first of mishapsIn(story, (await tell(aLife, story, [])).calls)) {
     const once = await tell(aLife, story, [first]);
+    tried += 1;
     if (once.broken.length > 0) broken[first.row] = once.broken;
     // Where nothing is left to be settled, there is nothing that could be settled wrongly.
     if (!once.left && !story.thorough) continue;

@@ -3,6 +3,8 @@ import type { PolicyDocument } from "../../core/policy/document.ts";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
 import { compileFeeds } from "../../core/policy/feeds.ts";
 import { patternPrograms } from "../../core/policy/pattern.ts";
+import type { PeopleDocument } from "../../core/policy/peopleDocument.ts";
+import { readPeople } from "../../core/policy/peopleSchema.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { readPolicyDocument } from "../../core/policy/readDocument.ts";
 
@@ -24,15 +26,33 @@ export function documentOf(text: string): PolicyDocument {
 }
 
 /** The parts of a policy whose text has no fault. */
-export function partsOf(text: string, feeds: Readonly<Record<string, string>> = {}): PolicyParts {
+export function partsOf(
+  text: string,
+  feeds: Readonly<Record<string, string>> = {},
+  people?: PeopleDocument,
+): PolicyParts {
   const document = documentOf(text);
   const programs = patternPrograms(patternTexts(document));
   const compiled = compileFeeds(document, new Map(Object.entries(feeds)));
   if (!compiled.ok) throw new Error(compiled.faults.map(formatPolicyFault).join("\n"));
-  return { document, feeds: compiled.feeds, programs };
+  return { document, feeds: compiled.feeds, programs, ...(people && { people }) };
+}
+
+/** What stands before what a test says of people. */
+export const PEOPLE_HEAD = "version: 1\n";
+
+/** The people of a text that has no fault. */
+export function peopleOfText(text: string): PeopleDocument {
+  const reading = readPeople(text, "people.yaml");
+  if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
+  return reading.document;
 }
 
 /** The policy of a text and feeds that have no fault. */
-export function policyOf(text: string, feeds: Readonly<Record<string, string>> = {}): Policy {
-  return compilePolicy(partsOf(text, feeds));
+export function policyOf(
+  text: string,
+  feeds: Readonly<Record<string, string>> = {},
+  people?: PeopleDocument,
+): Policy {
+  return compilePolicy(partsOf(text, feeds, people));
 }

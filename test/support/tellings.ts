@@ -29,11 +29,13 @@ export async function groupStory(world: World, groupId = GROUP_ID): Promise<read
   });
 }
 
-/** The records of a request's own chain: `decided <effect>`. */
+/** The records of a request's own chain: `decided <effect>`, `approved <comment>`. */
 export async function requestStory(world: World, requestId: string): Promise<readonly string[]> {
   const records = await allRecords(world.ports.ledger, requestChain(requestId));
-  return records.map(
-    ({ record }) => `${record.type} ${Reflect.get(Object(record.decision), "effect")}`,
+  return records.map(({ record: { type, decision, comment = "" } }) =>
+    type === "decided"
+      ? `${type} ${Reflect.get(Object(decision), "effect")}`
+      : `${type} ${comment}`,
   );
 }
 

@@ -11,6 +11,7 @@ import type { Ec2Tag } from "../../core/request/ec2.ts";
 import { toIpPermission } from "../../core/request/permissions.ts";
 import { ec2Adapter } from "../../lambda/adapters/ec2.ts";
 import { createApp } from "../../lambda/app.ts";
+import { carryOn } from "../../lambda/carryOn.ts";
 import type { Ec2, Ports } from "../../lambda/ports.ts";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { type RunningEc2, startEc2 } from "../../local/ec2/server.ts";
@@ -35,6 +36,12 @@ export interface World {
   /** Asks for egress rules. */
   readonly ask: (body: unknown, call?: Call) => Promise<Answer>;
   readonly sweep: () => Promise<void>;
+  /** Carries on with what has been approved, as the stream has it done. */
+  readonly carryOn: () => Promise<void>;
+  /** The same world under another policy. */
+  readonly under: (policy: Policy) => World;
+  /** The same world through other ports. */
+  readonly with: (ports: Ports) => World;
   /** The egress rules that EC2 itself describes, now and through a client of its own. */
   readonly rules: (groupId?: string) => Promise<readonly SecurityGroupRule[]>;
   /** Somebody who goes past the guard makes a rule, such as `tcp 443 203.0.113.0/24`. */
@@ -133,7 +140,17 @@ async function openWorld({ policy = POLICY, ledgerFile = ":memory:", wrap }: Wor
     await ec2.close();
     ledger.close();
   };
-  return { world: { ports, clock, ec2, calls, lines, ...doors(ports, client, calls) }, close };
+  const through = (inner: Ports): World => ({
+    ports: inner,
+    clock,
+    ec2,
+    calls,
+    lines,
+    ...doors(inner, client, calls),
+    under: (other) => through({ ...inner, policy: other }),
+    with: through,
+  });
+  return { world: through(ports), close };
 }
 
 /** A call that fails on one side leaves its look at EC2 under way: that is waited for in the end. */
@@ -168,6 +185,10 @@ function doors(ports: Ports, client: EC2Client, calls: string[]) {
     ask: (body: unknown, members: Call = {}) =>
       call({ method: "POST", path: "/v1/egress-rules", body, ...members }),
     sweep: () => sweep(ports),
+    carryOn: async () => {
+      const approved = await ports.ledger.requests({ status: "approved", limit: 100 });
+      for (const { requestId } of approved) await carryOn(ports, requestId);
+    },
     rules: (groupId = GROUP_ID) => aside(() => egressRules(client, groupId)),
     strangerMakes: (rule: string, tags: readonly Ec2Tag[] = []) =>
       aside(async () => {

@@ -1,6 +1,6 @@
 import { packBlocks } from "../../core/net/packedBlocks.ts";
 import type { Subject } from "../../core/policy/facts.ts";
-import type { Decision } from "../../core/policy/finding.ts";
+import type { Decision, Effect } from "../../core/policy/finding.ts";
 import {
   aBan,
   aCidr,
@@ -188,7 +188,7 @@ export function subjectOf(world: World): Subject {
 
 /** What a verdict is compared by: the effect, and each finding's effect, code and permission. */
 export interface Verdict {
-  readonly effect: "allow" | "deny";
+  readonly effect: Effect;
   readonly findings: readonly string[];
 }
 

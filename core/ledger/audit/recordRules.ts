@@ -19,13 +19,23 @@ export interface RecordRule {
   readonly leavesRules?: readonly RulesStatus[];
 }
 
+/** What may become of a request that a decision is the last word on, by its effect. */
+const DECIDED: Readonly<Record<string, readonly Status[]>> = {
+  allow: ["already-authorized", "approved"],
+  "require-approval": ["already-authorized", "pending-approval"],
+  deny: ["denied"],
+};
+
 /** Every type of record. A new type is verified once it has a row here. */
 export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
   decided: {
     chain: "request",
-    leaves: (record) =>
-      textAt(record, "decision", "effect") === "deny" ? ["denied"] : ["already-authorized"],
+    leaves: (record) => DECIDED[textAt(record, "decision", "effect") ?? ""] ?? [],
   },
+  approved: { chain: "request" },
+  declined: { chain: "request", leaves: () => ["declined"] },
+  cancelled: { chain: "request", leaves: () => ["cancelled"] },
+  expired: { chain: "request", leaves: () => ["expired"] },
   intended: {
     chain: "group",
     takes: true,

@@ -28,6 +28,7 @@ export function requestFaults(evidence: RequestEvidence): readonly AuditFault[] 
     ...fenceFaults(evidence),
     ...stateFaults(evidence),
     ...rulesFaults(evidence),
+    ...approvalFaults(evidence),
   ];
 }
 
@@ -54,6 +55,11 @@ const AGREED: readonly (readonly [
   ["ticket", ({ ticket }) => ticket, (record) => memberOf(record, "why", "ticket")],
   ["effect", ({ effect }) => effect, (record) => memberOf(record, "decision", "effect")],
   ["findings", ({ findings }) => findings, (record) => memberOf(record, "decision", "findings")],
+  [
+    "list of missing approvals",
+    ({ awaits }) => awaits,
+    (record) => memberOf(record, "decision", "awaits"),
+  ],
   ["lifetime", ({ granted }) => granted, (record) => memberOf(record, "decision", "lifetime")],
   ["policy", ({ policyDigest }) => policyDigest, (record) => memberOf(record, "policy", "digest")],
 ];
@@ -122,7 +128,7 @@ function namedFaults({ request, mentions, walkedTo }: RequestEvidence): readonly
   ];
 }
 
-/** What was intended had been decided: the record names an end of the request's chain, and that was no denial. */
+/** What was intended had been decided: the record names an end of the request's chain, and that allowed it. */
 function linkFaults(
   { request, own }: RequestEvidence,
   { seq, record }: Mention,
@@ -142,15 +148,15 @@ function linkFaults(
     ];
   }
   return [
-    ...(links === "decision" && textAt(linked, "decision", "effect") === "deny"
-      ? [
+    ...(links !== "decision" || textAt(linked, "decision", "effect") === "allow"
+      ? []
+      : [
           invalid(
             chain,
-            `${record.type}, though record ${linked.seq} of ${request.requestId} denied it`,
+            `${record.type}, though record ${linked.seq} of ${request.requestId} did not allow it`,
             seq,
           ),
-        ]
-      : []),
+        ]),
     ...(record.digest === request.digest
       ? []
       : [
@@ -239,6 +245,27 @@ function rulesFaults({ request, mentions, walkedTo }: RequestEvidence): readonly
   if (may.includes(rulesStatus)) return [];
   const detail = `its rules are ${rulesStatus ?? "none"}; its last record leaves them ${may.map((one) => one ?? "none").join(" or ")}`;
   return [invalid(requestChain(requestId), detail)];
+}
+
+/** Who has approved the request is who says so on record, for this very content, and none of them asked for it. */
+function approvalFaults({ request, own }: RequestEvidence): readonly AuditFault[] {
+  const chain = requestChain(request.requestId);
+  const approved = own.map(({ record }) => record).filter(({ type }) => type === "approved");
+  const onRecord = approved.map((record) => memberOf(record, "who", "principal"));
+  const stored = (request.approvals ?? []).map(({ principal }) => principal);
+  return [
+    ...(sameValue(onRecord, stored)
+      ? []
+      : [invalid(chain, "the request has other approvals than its records")]),
+    ...approved
+      .filter(({ digest }) => digest !== request.digest)
+      .map((record) =>
+        invalid(chain, "it approves another digest than the request has", numberAt(record, "seq")),
+      ),
+    ...approved
+      .filter((record) => textAt(record, "who", "principal", "id") === request.principal.id)
+      .map((record) => invalid(chain, "the requester approves it", numberAt(record, "seq"))),
+  ];
 }
 
 /** The last record that says where a request stands: in its own chain where no record of its group's names its end, else there. */

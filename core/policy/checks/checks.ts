@@ -1,5 +1,6 @@
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
+import { approvals } from "./approvals.ts";
 import { bans } from "./bans.ts";
 import { breadth } from "./breadth.ts";
 import { covered } from "./covered.ts";
@@ -33,4 +34,5 @@ export const CHECKS: readonly Check[] = [
   { name: "duration", run: duration },
   { name: "tags", run: tags },
   { name: "covered", run: covered },
+  { name: "approvals", run: approvals },
 ];

@@ -14,7 +14,10 @@ import type { Decision } from "../finding.ts";
 import { MOMENT, RULE, rule, scene, sceneDocument, WHO } from "./sceneDocument.ts";
 
 const REQUEST = `${RULE}; a list of them; or what EC2's AuthorizeSecurityGroupEgress takes, with IpPermissions`;
-const EFFECTS = { allow: true, deny: true } as const satisfies Record<Decision["effect"], true>;
+const EFFECTS = { allow: true, "require-approval": true, deny: true } as const satisfies Record<
+  Decision["effect"],
+  true
+>;
 
 const effect = z.enum(Object.keys(EFFECTS) as Decision["effect"][], {
   error: Object.keys(EFFECTS).join(" or "),

@@ -12,23 +12,33 @@ import {
 } from "../../../core/ledger/states.ts";
 
 const COLUMNS: readonly Status[] = [
+  "pending-approval",
+  "approved",
   "executing",
   "authorized",
   "already-authorized",
   "partial",
   "failed",
   "denied",
+  "declined",
+  "cancelled",
+  "expired",
 ];
 
 // One row for each state, one answer for each column above, all written out: so the table of states is said twice.
 const ARROWS: readonly (readonly [Status | "new", string])[] = [
-  ["new", "yes no yes no no yes"],
-  ["executing", "yes yes yes yes yes no"],
-  ["authorized", "no no no no no no"],
-  ["already-authorized", "no no no no no no"],
-  ["partial", "no no no no no no"],
-  ["failed", "no no no no no no"],
-  ["denied", "no no no no no no"],
+  ["new", "yes no yes no yes no no yes no no no"],
+  ["pending-approval", "yes yes no no no no no yes yes yes yes"],
+  ["approved", "yes no yes no yes no no yes no yes yes"],
+  ["executing", "no no yes yes yes yes yes no no no no"],
+  ["authorized", "no no no no no no no no no no no"],
+  ["already-authorized", "no no no no no no no no no no no"],
+  ["partial", "no no no no no no no no no no no"],
+  ["failed", "no no no no no no no no no no no"],
+  ["denied", "no no no no no no no no no no no"],
+  ["declined", "no no no no no no no no no no no"],
+  ["cancelled", "no no no no no no no no no no no"],
+  ["expired", "no no no no no no no no no no no"],
 ];
 
 const PAIRS = ARROWS.flatMap(([from, row]) =>
@@ -36,19 +46,24 @@ const PAIRS = ARROWS.flatMap(([from, row]) =>
 );
 
 const FINAL: readonly (readonly [Status, boolean])[] = [
+  ["pending-approval", false],
+  ["approved", false],
   ["executing", false],
   ["authorized", true],
   ["already-authorized", true],
   ["partial", true],
   ["failed", true],
   ["denied", true],
+  ["declined", true],
+  ["cancelled", true],
+  ["expired", true],
 ];
 
 describe("the states of a request", () => {
   it("are all in this test", () => {
     expect(ARROWS.map(([from]) => from).sort()).toStrictEqual(Object.keys(TRANSITIONS).sort());
     expect(COLUMNS).toStrictEqual(FINAL.map(([status]) => status));
-    expect(PAIRS).toHaveLength(7 * 6);
+    expect(PAIRS).toHaveLength(12 * 11);
   });
 
   it.each(PAIRS)("%s: a request that is %s may become %s", (answer, from, to) => {

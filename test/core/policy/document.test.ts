@@ -92,6 +92,7 @@ describe("a policy document", () => {
       requiredTags: [],
       allowedPrefixLists: [],
       allowedSecurityGroups: [],
+      approvals: [],
       limits: { maxRulesPerGroup: 60, where: {}, mode: "enforce" },
     });
     expect(policyOf(HEAD)).toMatchObject({

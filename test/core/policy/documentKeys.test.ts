@@ -3,11 +3,6 @@ import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
 
 const later: readonly [key: string, text: string, fault: string][] = [
   [
-    "approvals",
-    "approvals: []",
-    '3:1 approvals: "approvals" is not supported by this version: no request waits for an approver; take it out',
-  ],
-  [
     "requiredTicket",
     "requiredTicket: true",
     '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',
@@ -20,9 +15,9 @@ describe("a statement of a later version is refused by name", () => {
   });
 
   test("but only where it would stand", () => {
-    const [fault] = faultsOf(`${HEAD}limits: { approvals: [] }`);
+    const [fault] = faultsOf(`${HEAD}limits: { requiredTicket: true }`);
     expect(fault).toBe(
-      "3:11 limits.approvals: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, maxDuration, where, mode",
+      "3:11 limits.requiredTicket: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, maxDuration, where, mode",
     );
   });
 });
@@ -81,7 +76,7 @@ bannedCidrs:
   - { id: a, cidrs: [10.0.0.0/8], reason: r }
 allowedPorts:
   - { id: b, protocol: tcp, ports: [70000] }
-approvals: []
+requiredTicket: true
 `;
   expect(faultsOf(text).map((fault) => fault.split(": ")[0])).toEqual([
     "1:1 name",
@@ -91,6 +86,6 @@ approvals: []
     "6:5 bannedCidrs[0].colour",
     "7:11 bannedCidrs[1].id",
     "9:37 allowedPorts[0].ports[0]",
-    "10:1 approvals",
+    "10:1 requiredTicket",
   ]);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decide } from "../../../core/policy/decide.ts";
+import type { Effect } from "../../../core/policy/finding.ts";
 import { lowerHalf, upperHalf } from "../../support/oracleReading.ts";
 import { openWorlds, worlds } from "../../support/worldArbitraries.ts";
 import { subjectOf, verdictOf, type World } from "../../support/worlds.ts";
 
-function effectOf(world: World): "allow" | "deny" {
+function effectOf(world: World): Effect {
   return decide(subjectOf(world)).effect;
 }
 

@@ -2,13 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { CHECKS } from "../../../core/policy/checks/checks.ts";
 import { decide } from "../../../core/policy/decide.ts";
+import type { Effect } from "../../../core/policy/finding.ts";
 import { rules } from "../../support/arbitraries.ts";
 import { aPolicy, aRequest, aSubject, someFacts } from "../../support/builders.ts";
 import { readNaiveBlock, readNaiveRule } from "../../support/oracleReading.ts";
 import { nearBlocks, openWorlds, worlds } from "../../support/worldArbitraries.ts";
 import { subjectOf, type World } from "../../support/worlds.ts";
 
-function effectOf(world: World): "allow" | "deny" {
+function effectOf(world: World): Effect {
   return decide(subjectOf(world)).effect;
 }
 

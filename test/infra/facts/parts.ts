@@ -41,10 +41,10 @@ describe("the ledger's tables", () => {
     }
   });
 
-  test("only the audit table has a stream, which shows what stood there before", () => {
+  test("have streams: the state's shows what stands there, the records' also what stood there before", () => {
     expect(
       all("AWS::DynamoDB::Table").map(({ Properties }) => Properties.StreamSpecification),
-    ).toEqual([undefined, { StreamViewType: "NEW_AND_OLD_IMAGES" }]);
+    ).toEqual([{ StreamViewType: "NEW_IMAGE" }, { StreamViewType: "NEW_AND_OLD_IMAGES" }]);
   });
 });
 
@@ -131,7 +131,10 @@ describe("the wake-ups", () => {
   });
 
   test("report each changed or removed record, and hear nothing of added ones", () => {
-    const { FilterCriteria, ...mapping } = one("AWS::Lambda::EventSourceMapping", /./).Properties;
+    const { FilterCriteria, ...mapping } = one(
+      "AWS::Lambda::EventSourceMapping",
+      /ChangedRecords/,
+    ).Properties;
     expect(FilterCriteria).toEqual({ Filters: [{ Pattern: '{"eventName":["MODIFY","REMOVE"]}' }] });
     expect(mapping).toMatchObject({
       BisectBatchOnFunctionError: true,
@@ -141,6 +144,26 @@ describe("the wake-ups", () => {
       MaximumRecordAgeInSeconds: 86_400,
       MaximumRetryAttempts: 10,
       StartingPosition: "TRIM_HORIZON",
+    });
+  });
+
+  test("carry on with each approved request, and tell apart which of a batch failed", () => {
+    const { FilterCriteria, ...mapping } = one(
+      "AWS::Lambda::EventSourceMapping",
+      /ApprovedRequests/,
+    ).Properties;
+    expect(FilterCriteria).toEqual({
+      Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"stage":{"S":["approved"]}}}}' }],
+    });
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      DestinationConfig: { OnFailure: { Destination: "DeadLetters.Arn" } },
+      EventSourceArn: "StateTable.StreamArn",
+      FunctionName: "SweepFunction",
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRecordAgeInSeconds: 600,
+      MaximumRetryAttempts: 3,
+      StartingPosition: "LATEST",
     });
   });
 });

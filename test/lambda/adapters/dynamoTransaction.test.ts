@@ -155,9 +155,14 @@ describe("the transaction of a commit", () => {
     await expect(ledger.commit(denial({ status: "partial" }))).rejects.toThrow(
       "request req-1 may not become partial from new",
     );
-    const denied = { ...start().request, fence: 2, status: "denied" } as const;
+    const denied = {
+      ...start().request,
+      fence: 2,
+      status: "denied",
+      rulesStatus: "open",
+    } as const;
     await expect(ledger.commit({ request: denied, records: [] })).rejects.toThrow(
-      "request req-1 may not become denied from denied",
+      "request req-1 may not become denied open from",
     );
     expect(dynamo.calls).toStrictEqual([]);
   });

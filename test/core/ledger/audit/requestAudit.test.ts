@@ -97,7 +97,7 @@ describe("a request with", () => {
         kind: "invalid",
         of: groupChain(GROUP),
         seq: 1,
-        detail: expect.stringContaining("denied it"),
+        detail: expect.stringContaining("did not allow it"),
       }),
     );
   });

@@ -278,7 +278,7 @@ describe("what is refused", () => {
       "an effect that is none",
       file("request: all to ::/0\nexpect: maybe"),
       [
-        't.yaml:6:13 tests[0].expect: "maybe" is not allow or deny, or a mapping of effect and codes',
+        't.yaml:6:13 tests[0].expect: "maybe" is not allow or require-approval or deny, or a mapping of effect and codes',
       ],
     ],
     [
@@ -289,7 +289,7 @@ describe("what is refused", () => {
     [
       "codes without an effect",
       file("request: all to ::/0\nexpect: { codes: [] }"),
-      ["t.yaml:6:13 tests[0].expect.effect: missing: write allow or deny"],
+      ["t.yaml:6:13 tests[0].expect.effect: missing: write allow or require-approval or deny"],
     ],
   ])("%s", (_why, text, faults) => {
     expect(faultsOf(text)).toEqual(faults);

@@ -1,0 +1,13 @@
+import type { StoredRequest } from "../core/ledger/stored.ts";
+import type { Answer } from "../core/request/answer.ts";
+import { problemReply, type Reply } from "./reply.ts";
+
+/** The answer where another content is meant than the request has. */
+export function otherDigest(
+  { requestId, digest }: StoredRequest,
+  { digest: given }: Answer,
+): Reply | undefined {
+  if (given === undefined || given === digest) return undefined;
+  const detail = `the Digest ${given} is not that of ${requestId}, which is ${digest}; look at the request again`;
+  return problemReply("digest-mismatch", detail, { requestId });
+}

@@ -1,0 +1,14 @@
+import { expiredChange } from "../core/ledger/approving.ts";
+import type { StoredRequest } from "../core/ledger/stored.ts";
+import type { Ports } from "./ports.ts";
+import { timestamp, write } from "./write.ts";
+
+/** Ends a request that was not approved, or could not be carried out, in its time. It comes back as the ledger has it. */
+export async function expire(
+  ports: Ports,
+  stored: StoredRequest,
+): Promise<StoredRequest | undefined> {
+  const expired = expiredChange(stored, timestamp(ports));
+  const committed = await write(ports, expired);
+  return committed === "committed" ? expired.request : ports.ledger.request(stored.requestId);
+}
