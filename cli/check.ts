@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { counterOffer } from "../core/policy/counterOffer.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Subject } from "../core/policy/facts.ts";
+import type { Decision } from "../core/policy/finding.ts";
 import { reachOf } from "../core/policy/reach.ts";
 import { decisionView, storedOffer } from "../lambda/decisionView.ts";
 import { EXIT } from "./exit.ts";
@@ -12,7 +13,9 @@ import { addSceneOptions, readSubject, type SceneOptions } from "./scene.ts";
 /** The command that judges a request by a policy alone. */
 export function checkCommand(): Command {
   const command = new Command("check")
-    .description("judge a request by a policy, without EC2 (exit 0 allowed, 2 denied, 3 invalid)")
+    .description(
+      "judge a request by a policy, without EC2 (exit 0 allowed, 2 denied, 3 invalid, 4 approval needed)",
+    )
     .argument("[request]", "a file of JSON, a rule such as 'tcp 443 to 203.0.113.0/24', or -", "-");
   return addSceneOptions(command).addOption(outputOption()).action(run);
 }
@@ -38,8 +41,14 @@ async function run(
     ],
     () => decisionJson(subject, decision, offer),
   );
-  if (decision.effect === "deny") process.exitCode = EXIT.denied;
+  process.exitCode = EXITS[decision.effect];
 }
+
+const EXITS = {
+  allow: EXIT.done,
+  "require-approval": EXIT.pending,
+  deny: EXIT.denied,
+} as const satisfies Record<Decision["effect"], number>;
 
 /** The decision as the API's answer to a DryRun shows it. */
 function decisionJson(

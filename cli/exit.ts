@@ -1,5 +1,12 @@
 /**
- * What this command's exit codes mean: done; failed, or found to be broken; denied; a wrong use or a faulty file; and not all of
- * it could be looked at.
+ * What this command's exit codes mean: done; failed, or found to be broken; denied; a wrong use or a faulty file; waiting for
+ * approval; and not all of it could be looked at.
  */
-export const EXIT = { done: 0, failure: 1, denied: 2, invalid: 3, incomplete: 5 } as const;
+export const EXIT = {
+  done: 0,
+  failure: 1,
+  denied: 2,
+  invalid: 3,
+  pending: 4,
+  incomplete: 5,
+} as const;

@@ -3,7 +3,7 @@ import { portsKind } from "../core/net/ports.ts";
 import { counterOffer } from "../core/policy/counterOffer.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Subject } from "../core/policy/facts.ts";
-import { type Explanation, explain, PACKET_CHECKS } from "../core/policy/workshop/explain.ts";
+import { type Explanation, explain, explainPacket } from "../core/policy/workshop/explain.ts";
 import type { Voice } from "../core/policy/workshop/voices.ts";
 import { packetsOf, trafficText } from "../core/request/permission.ts";
 import { readShorthand } from "../core/request/shorthand.ts";
@@ -30,7 +30,7 @@ function packetCommand(): Command {
     .description("say whether a rule may let one packet out")
     .argument("<protocol>", "tcp, udp, icmp, icmpv6, or a number")
     .argument("[rest...]", "the port, or the ICMP type/code, and the address");
-  return addSceneOptions(command).addOption(outputOption()).action(explainPacket);
+  return addSceneOptions(command).addOption(outputOption()).action(explainOne);
 }
 
 async function explainRequest(named: string, options: Options): Promise<void> {
@@ -54,7 +54,7 @@ async function explainRequest(named: string, options: Options): Promise<void> {
   );
 }
 
-async function explainPacket(
+async function explainOne(
   protocol: string,
   rest: readonly string[],
   options: Options,
@@ -66,17 +66,19 @@ async function explainPacket(
     refuseLines(reading.lines);
     return;
   }
-  const explanation = explain(reading.subject, PACKET_CHECKS);
+  const explanation = explainPacket(reading.subject);
   print(
     options.output,
-    () => [
-      words.join(" "),
-      ...voiceLines(explanation),
-      explanation.effect === "allow" ? "a rule may let it out" : "no rule may let it out",
-    ],
+    () => [words.join(" "), ...voiceLines(explanation), PACKET_ENDS[explanation.effect]],
     () => explanation,
   );
 }
+
+const PACKET_ENDS = {
+  allow: "a rule may let it out",
+  "require-approval": "a rule may let it out, once it is approved",
+  deny: "no rule may let it out",
+} as const satisfies Record<Explanation["effect"], string>;
 
 const PACKET_FORMS =
   "tcp 443 203.0.113.7, icmp 8/0 203.0.113.7, or 50 203.0.113.7: one protocol, port and address";
@@ -106,7 +108,10 @@ function headOf({ request, now }: Subject): readonly string[] {
   ];
 }
 
-const MARKS = { yes: "+", no: "-", note: "." } as const satisfies Record<Voice["says"], string>;
+const MARKS = { yes: "+", no: "-", asks: "?", note: "." } as const satisfies Record<
+  Voice["says"],
+  string
+>;
 
 function voiceLines({ voices }: Explanation): readonly string[] {
   const width = Math.max(...voices.map(({ statementId = "" }) => statementId.length), 0);

@@ -55,6 +55,13 @@ function enforced({ policy }: Subject, id: string): boolean {
   return policy.approvals.some((statement) => statement.id === id && statement.mode === "enforce");
 }
 
+/** Whether some rule of the request shares a packet with those that a condition speaks of. */
+export function asksAbout({ boxes }: When, { request, facts }: Subject): boolean {
+  return request.permissions.some((permission) =>
+    meetsRule(boxes === undefined ? {} : { boxes }, permission, facts),
+  );
+}
+
 /** Members are ANDed; those about rules must be met by one and the same rule. */
 function meets(when: When, subject: Subject): boolean {
   const { request, facts, now } = subject;
@@ -91,7 +98,8 @@ function reachedBoxes(permission: Permission, facts: Facts): readonly Box[] {
   return [...boxes, ...boxes.flatMap(throughNat64)];
 }
 
-function throughNat64({ family, protocols, ports, addresses }: Box): readonly Box[] {
+/** The IPv4 packets that a box of IPv6 packets is, behind a NAT64 gateway (RFC 6052). */
+export function throughNat64({ family, protocols, ports, addresses }: Box): readonly Box[] {
   const { first, last } = addresses;
   if (family !== "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return [];
   const embedded = nat64Embedded({ first, last });

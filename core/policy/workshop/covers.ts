@@ -61,6 +61,7 @@ function coversValues(
   return inner?.every((value) => outer.includes(value)) ?? false;
 }
 
-function coversTags(outer: Where["groupTags"], inner: Where["groupTags"]): boolean {
+/** Whether tags that a condition wants are wanted by another one too, with no other values. */
+export function coversTags(outer: Where["groupTags"], inner: Where["groupTags"]): boolean {
   return [...(outer ?? [])].every(([key, values]) => coversValues(values, inner?.get(key)));
 }

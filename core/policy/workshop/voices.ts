@@ -13,7 +13,8 @@ import { matchWhere, permits, restricts } from "../where.ts";
 
 /** What one statement, or the guard itself, says to a request. */
 export interface Voice {
-  readonly says: "yes" | "no" | "note";
+  /** `asks`: it may pass, once persons have approved it. */
+  readonly says: "yes" | "no" | "asks" | "note";
   readonly statementId?: string;
   readonly text: string;
   /** Where it is a finding of the decision. */

@@ -1,3 +1,4 @@
+import { approvalNotes } from "./approvals.ts";
 import { banNotes } from "./bans.ts";
 import { exceptionNotes } from "./exceptions.ts";
 import type { Linted, Note } from "./note.ts";
@@ -13,6 +14,7 @@ const RULES: readonly ((linted: Linted) => readonly Note[])[] = [
   permitNotes,
   banNotes,
   exceptionNotes,
+  approvalNotes,
   tagNotes,
 ];
 

@@ -17,6 +17,7 @@ export type NoteCode =
   | "ban-inside"
   | "exception-expired"
   | "exception-expiring"
+  | "approval-impossible"
   | "pattern-matches-nothing"
   | "tag-impossible"
   | "where-never"

@@ -79,6 +79,7 @@ export function whereNotes({ policy }: Linted): readonly Note[] {
     requiredTags: policy.requiredTags,
     allowedPrefixLists: policy.prefixLists,
     allowedSecurityGroups: policy.securityGroups,
+    approvals: policy.approvals,
     exceptions: policy.exceptions,
   } as const satisfies Readonly<Record<string, readonly Statement[]>>;
   const statements = Object.entries(lists).flatMap(([list, all]) =>

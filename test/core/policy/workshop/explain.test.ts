@@ -2,11 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decide } from "../../../../core/policy/decide.ts";
 import type { Facts, Subject } from "../../../../core/policy/facts.ts";
-import type { Policy } from "../../../../core/policy/policy.ts";
-import { explain, PACKET_CHECKS } from "../../../../core/policy/workshop/explain.ts";
+import type { Approval, Policy } from "../../../../core/policy/policy.ts";
+import { explain, explainPacket } from "../../../../core/policy/workshop/explain.ts";
 import {
+  APPROVER_ROLE,
   aBan,
+  aBox,
   aList,
+  anApproval,
   anException,
   anOpenPolicy,
   aPermit,
@@ -32,7 +35,7 @@ function subject(asked: readonly string[], policy: Partial<Policy>, facts?: Fact
 
 /** What is said, one voice a line: `+ ID TEXT`, but for who asks and for the governed tag. */
 function said(of: Subject, ...checks: Parameters<typeof explain>[1][]): readonly string[] {
-  const marks = { yes: "+", no: "-", note: "." } as const;
+  const marks = { yes: "+", no: "-", asks: "?", note: "." } as const;
   return explain(of, ...checks)
     .voices.filter(({ text }) => !/ask for sg-|carries/.test(text))
     .map(({ says, statementId = "", text }) => `${marks[says]} ${statementId} ${text}`);
@@ -155,7 +158,7 @@ describe("an explanation", () => {
       requiredTags: [aRequiredTag("Ticket")],
     };
     const packet = subject(["tcp 443 203.0.113.7/32"], policy);
-    expect(explain(packet, PACKET_CHECKS)).toEqual({
+    expect(explainPacket(packet)).toEqual({
       effect: "allow",
       voices: [
         { says: "yes", text: "no ban is met: banned" },
@@ -167,7 +170,53 @@ describe("an explanation", () => {
       ],
     });
     const other = subject(["tcp 443 10.0.0.7/32"], policy);
-    expect(explain(other, PACKET_CHECKS).effect).toBe("deny");
+    expect(explainPacket(other).effect).toBe("deny");
+  });
+});
+
+describe("approvals", () => {
+  const HTTPS = { boxes: [aBox([6, 6], [443, 443], [0, 0xffffffff])] };
+  const KIM = "arn:aws:iam::111122223333:user/kim";
+  const asked = (when: Approval["when"], members: Partial<Approval> = {}) =>
+    explainPacket(
+      subject(["tcp 443 203.0.113.7/32"], {
+        permits: [WEB],
+        approvals: [anApproval([APPROVER_ROLE, KIM], { when, ...members })],
+      }),
+    );
+
+  test("are asked for, which is no no", () => {
+    const approvals = [anApproval([APPROVER_ROLE], { id: "some" })];
+    expect(said(subject(["tcp 443 203.0.113.7/32"], { permits: [WEB], approvals })).at(-1)).toMatch(
+      /^\? some some asks for the approval of one person/,
+    );
+  });
+
+  test.each<[why: string, when: Approval["when"], members: Partial<Approval>, voice: string]>([
+    ["always", {}, {}, "asks the approval of one person"],
+    ["of its port", HTTPS, { quorum: 2 }, "asks the approval of 2 persons"],
+    ["for wide rules", { widerThan: { ipv4: 24 } }, {}, "note if it is wider than /24"],
+    ["for long", { ...HTTPS, longerThan: 60 }, {}, "note if it stays longer than 60 s"],
+    [
+      "for some groups",
+      { groupTags: new Map([["t", ["a", "b"]]]) },
+      {},
+      "note if the group has t=a|b",
+    ],
+    ["as a warning", {}, { mode: "warn" }, "note the approval of one person"],
+  ])("of one packet: %s", (_why, when, members, voice) => {
+    const { effect, voices } = asked(when, members);
+    const [says = "", text = ""] = [voice.slice(0, 4), voice.slice(5)];
+    expect(voices.at(-1)).toMatchObject({ says, text: expect.stringContaining(text) });
+    expect(effect).toBe(says === "asks" ? "require-approval" : "allow");
+  });
+
+  test("of other packets are silent, and so are those of a packet that is denied", () => {
+    const other = { boxes: [aBox([6, 6], [444, 444], [0, 0xffffffff])] };
+    expect(asked(other).voices.at(-1)?.statementId).toBe("web");
+    const approvals = [anApproval([APPROVER_ROLE])];
+    const denied = explainPacket(subject(["tcp 22 203.0.113.7/32"], { permits: [WEB], approvals }));
+    expect(denied).toMatchObject({ effect: "deny", voices: [{ says: "no" }] });
   });
 });
 

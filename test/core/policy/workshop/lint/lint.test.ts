@@ -373,3 +373,111 @@ describe("of other statements is said", () => {
     expect(notes(statements)).toEqual(said);
   });
 });
+
+describe("of an approval is said", () => {
+  const ROLE = "arn:aws:iam::111122223333:role";
+  const WHO = `['${ROLE}/A', 'group:g']`;
+  const of = (...list: readonly string[]) =>
+    notes(`${OPEN}approvals:\n${list.map((keys, i) => `  - { id: a${i}, ${keys} }\n`).join("")}`);
+  const SAME = (index: number, outer: number) =>
+    `shadowed approvals[${index}]: says nothing that a${outer} does not say; take it out`;
+
+  test.each<[what: string, list: readonly string[], said: readonly string[]]>([
+    ["nothing where it stands alone", [`approvers: ${WHO}`], []],
+    [
+      "that it is the same as the one before",
+      [`approvers: ${WHO}`, `approvers: ${WHO}`],
+      [SAME(1, 0)],
+    ],
+    [
+      "that another one asks for more persons, of fewer",
+      [`approvers: ${WHO}`, `approvers: ['group:g'], quorum: 2`],
+      [SAME(0, 1)],
+    ],
+    [
+      "nothing where the other one is content with others",
+      [`approvers: ['group:h']`, `approvers: ${WHO}`],
+      [],
+    ],
+    [
+      "that the other one's condition is met wherever its own is",
+      [
+        `approvers: ${WHO}, when: { ports: [{ protocol: tcp, ports: [22-23] }], longerThan: P1D, widerThan: { ipv4: 24 } }`,
+        `approvers: ${WHO}, when: { ports: [{ protocol: tcp, ports: [23] }], longerThan: P2D, widerThan: { ipv4: 16 } }`,
+      ],
+      [SAME(1, 0)],
+    ],
+    [
+      "nothing where the other one has another port",
+      [
+        `approvers: ${WHO}, when: { ports: [{ protocol: tcp, ports: [22-23] }] }`,
+        `approvers: ${WHO}, when: { ports: [{ protocol: tcp, ports: [23-24] }] }`,
+      ],
+      [],
+    ],
+    [
+      "nothing where the other one is for what is wider",
+      [
+        `approvers: ${WHO}, when: { widerThan: { ipv4: 8 } }`,
+        `approvers: ${WHO}, when: { widerThan: { ipv6: 48 } }`,
+      ],
+      [],
+    ],
+    [
+      "nothing where the other one is for what stays longer",
+      [
+        `approvers: ${WHO}, when: { longerThan: P2D }`,
+        `approvers: ${WHO}, when: { groupTags: { a: b } }`,
+      ],
+      [],
+    ],
+    [
+      "nothing where the other one only warns",
+      [`approvers: ${WHO}`, `approvers: ${WHO}, mode: warn, quorum: 2`],
+      [],
+    ],
+    [
+      "nothing where the other one waits for longer",
+      [`approvers: ${WHO}, waitsFor: P1D`, `approvers: ${WHO}, quorum: 2`],
+      [],
+    ],
+    [
+      "that nobody could give it",
+      [`approvers: ['${ROLE}/A', '${ROLE}/teams/A'], quorum: 2`],
+      [
+        "approval-impossible approvals[0].quorum: asks for 2 persons and names 1: what it asks about is denied, whoever asks; name more approvers, or ask for fewer",
+      ],
+    ],
+    ["nothing where just enough could", [`approvers: ['${ROLE}/A', '${ROLE}/B'], quorum: 2`], []],
+    ["nothing where a group may be as many", [`approvers: ['group:g'], quorum: 2`], []],
+    [
+      "that its where never matches",
+      [`approvers: ${WHO}, where: { groupTags: { 'egress-guard:governed': 'no' } }`],
+      [
+        'where-never approvals[0].where.groupTags["egress-guard:governed"]: never matches: a group without egress-guard:governed=true is denied whatever else is so',
+      ],
+    ],
+  ])("%s", (_what, list, said) => {
+    expect(of(...list)).toEqual(said);
+  });
+
+  test.each([
+    ["that nothing permits what it asks about", "[203.0.113.0/24]", "[198.51.100.0/24]", 1],
+    ["nothing where one address is permitted", "[203.0.113.0/24]", "[203.0.113.7/32]", 0],
+    [
+      "nothing where it is permitted through NAT64",
+      "['64:ff9b::cb00:7100/120']",
+      "[203.0.113.7/32]",
+      0,
+    ],
+  ])("%s", (_what, permitted, asked, count) => {
+    const said = notes(`requesters: [{ id: all, principals: ['group:x'] }]
+allowedPorts: [{ id: p, protocol: tcp, ports: any, cidrs: ${permitted} }]
+approvals: [{ id: a, approvers: ${WHO}, when: { cidrs: ${asked} } }]`);
+    expect(said).toEqual(
+      [
+        "shadowed approvals[0].when: asks about packets that no statement permits; permit them, or take it out",
+      ].slice(0, count),
+    );
+  });
+});
