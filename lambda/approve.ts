@@ -10,10 +10,18 @@ import type { Principal } from "../core/request/principal.ts";
 import { otherDigest } from "./digest.ts";
 import type { Call } from "./door.ts";
 import { evidenceOf } from "./evidence.ts";
+import { expire, isOverdue } from "./expire.ts";
 import { judge, subjectOf } from "./judge.ts";
 import { lookAt } from "./look.ts";
 import type { Ports } from "./ports.ts";
-import { goesOnReply, problemReply, type Reply, requestView, unreadableReply } from "./reply.ts";
+import {
+  goesOnReply,
+  problemReply,
+  type Reply,
+  requestReply,
+  requestView,
+  unreadableReply,
+} from "./reply.ts";
 import { noRequest, requestFor, waitingOf } from "./review.ts";
 import { timestamp, write } from "./write.ts";
 
@@ -82,6 +90,7 @@ async function untilWritten(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const stored = await requestFor(ports, principal, right, id);
     if (stored === undefined) return noRequest(id);
+    if (isOverdue(stored, timestamp(ports))) return overdueReply(ports, stored);
     const outcome = await become(stored);
     if (!("change" in outcome)) return outcome;
     if ((await write(ports, outcome.change)) === "committed") {
@@ -91,6 +100,12 @@ async function untilWritten(
   }
   const detail = `others answer ${id} at the same time; nothing was changed, answer again`;
   return problemReply("request-in-progress", detail, { requestId: id });
+}
+
+/** What has waited for too long has ended, whether or not the sweeper has come by. */
+async function overdueReply(ports: Ports, stored: StoredRequest): Promise<Reply> {
+  const ended = (await expire(ports, stored)) ?? stored;
+  return ended.status === "expired" ? requestReply(ended, false) : notPending(ended);
 }
 
 async function approval(ports: Ports, stored: StoredRequest, saying: Saying): Promise<Outcome> {

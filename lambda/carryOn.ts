@@ -1,6 +1,6 @@
 import { storedToRequest } from "../core/ledger/restore.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
-import { expire } from "./expire.ts";
+import { expire, isOverdue } from "./expire.ts";
 import type { Ports } from "./ports.ts";
 import { takeUp } from "./takeUp.ts";
 import { timestamp } from "./write.ts";
@@ -12,7 +12,7 @@ import { timestamp } from "./write.ts";
 export async function carryOn(ports: Ports, requestId: string): Promise<StoredRequest | undefined> {
   const stored = await ports.ledger.request(requestId);
   if (stored?.status !== "approved") return stored;
-  if ((stored.waitsUntil ?? "") <= timestamp(ports)) return expire(ports, stored);
+  if (isOverdue(stored, timestamp(ports))) return expire(ports, stored);
   await takeUp(ports, { request: storedToRequest(stored), draft: stored, keyed: false });
   return ports.ledger.request(requestId);
 }

@@ -29,6 +29,7 @@ const DECISION = {
 const ANSWERED: readonly ProblemCode[] = [
   "digest-mismatch",
   "request-not-pending",
+  "expired",
   "request-in-progress",
 ];
 const APPROVERS: readonly ProblemCode[] = ["self-approval", "not-an-approver", "already-answered"];

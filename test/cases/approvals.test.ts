@@ -342,9 +342,38 @@ describe("a no", () => {
     });
     world.clock.advance(DAY);
     expect(await answered(world, "approve", asked, SAM)).toMatchObject({
-      status: 200,
-      body: { Request: { Status: "denied" } },
+      status: 409,
+      body: { code: "expired" },
     });
+  });
+
+  test.each([
+    ["approve", SAM],
+    ["decline", SAM],
+    ["cancel", {}],
+  ])("has come for %s too, though the sweeper has not come by yet", async (what, who) => {
+    const world = await aWorld();
+    const asked = await world.ask(aWish([DB], SHORT));
+    world.clock.advance(7 * DAY);
+    expect(await answered(world, what, asked, who)).toMatchObject({
+      status: 409,
+      body: {
+        code: "expired",
+        detail: expect.stringContaining("before enough had approved it"),
+      },
+    });
+    expect(await requestStory(world, idOf(asked))).toEqual([
+      "decided require-approval",
+      "expired ",
+    ]);
+    expect(await brokenEnds(await sceneOf(world))).toEqual([]);
+  });
+
+  test("has not come a millisecond before", async () => {
+    const world = await aWorld();
+    const asked = await world.ask(aWish([DB], SHORT));
+    world.clock.advance(7 * DAY - 1);
+    expect(await answered(world, "approve", asked, SAM)).toMatchObject({ status: 202 });
   });
 
   test("waits for no group that is gone: what is approved and can't be carried out expires", async () => {
