@@ -1,4 +1,5 @@
-import { ADDRESS_BITS, type Family, formatAddress } from "../../net/cidr.ts";
+import { formatAddress } from "../../net/addressText.ts";
+import { ADDRESS_BITS, type Family } from "../../net/cidr.ts";
 import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
