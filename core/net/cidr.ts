@@ -1,3 +1,4 @@
+import { formatAddress } from "./addressText.ts";
 import type { Range } from "./ranges.ts";
 
 /**
@@ -78,11 +79,25 @@ export function formatCidr(cidr: Cidr): string {
 
 /** A range of addresses as one CIDR block where it is one, else as its first and last address. */
 export function formatRange({ first, last }: Range): string {
-  const bits = typeof first === "number" ? ADDRESS_BITS.ipv4 : ADDRESS_BITS.ipv6;
-  const block = widestBlock({ first: BigInt(first), last: BigInt(last) }, BigInt(first), bits);
-  const whole = block.last === BigInt(last) && block.first === BigInt(first);
-  if (whole) return `${formatAddress(first)}/${block.prefixLength}`;
+  const prefixLength =
+    typeof first === "number" && typeof last === "number"
+      ? ipv4PrefixLength(first, last)
+      : ipv6PrefixLength(BigInt(first), BigInt(last));
+  if (prefixLength !== undefined) return `${formatAddress(first)}/${prefixLength}`;
   return `${formatAddress(first)} to ${formatAddress(last)}`;
+}
+
+/** The prefix length of the block that is exactly the range: its ends differ in the last bits, from all 0 to all 1. */
+function ipv4PrefixLength(first: number, last: number): number | undefined {
+  const differing = first ^ last;
+  const isBlock = (differing & (differing + 1)) === 0 && (first & differing) === 0;
+  return isBlock ? Math.clz32(differing) : undefined;
+}
+
+function ipv6PrefixLength(first: bigint, last: bigint): number | undefined {
+  const differing = first ^ last;
+  if ((differing & (differing + 1n)) !== 0n || (first & differing) !== 0n) return undefined;
+  return differing === 0n ? 128 : 128 - differing.toString(2).length;
 }
 
 /** The widest CIDR block that holds the address and lies inside the range. INVARIANT: the range holds the address. */
@@ -112,11 +127,6 @@ export function* coverOf({ first, last }: Range, family: Family): Generator<Cidr
       : ipv6Block(rest.first, prefixLength);
     rest = { first: end + 1n, last: rest.last };
   }
-}
-
-/** The canonical text of one address: a number is IPv4, a bigint is IPv6 (RFC 5952). */
-export function formatAddress(address: number | bigint): string {
-  return typeof address === "number" ? formatIpv4(address) : formatIpv6(address);
 }
 
 function parsePrefixLength(text: string | undefined, bits: number): number | undefined {
@@ -164,28 +174,4 @@ function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
     } else return undefined;
   }
   return groups;
-}
-
-function formatIpv4(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
-}
-
-function formatIpv6(address: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, i) =>
-    Number((address >> BigInt(112 - 16 * i)) & 0xffffn),
-  );
-  const zeros = longestZeroRun(groups);
-  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
-  if (zeros.length < 2) return hex(groups);
-  return `${hex(groups.slice(0, zeros.start))}::${hex(groups.slice(zeros.start + zeros.length))}`;
-}
-
-function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  let start = 0;
-  for (const [index, group] of groups.entries()) {
-    if (group !== 0) start = index + 1;
-    else if (index + 1 - start > best.length) best = { start, length: index + 1 - start };
-  }
-  return best;
 }

@@ -1,4 +1,5 @@
-import { type Family, formatAddress } from "./cidr.ts";
+import { formatAddress } from "./addressText.ts";
+import type { Family } from "./cidr.ts";
 import { type Protocol, portsKind, protocolName } from "./ports.ts";
 import { contains, intersect, next, overlaps, previous, type Range } from "./ranges.ts";
 

@@ -1,5 +1,13 @@
 import { widestBlock } from "./cidr.ts";
-import { byFirst, contains, overlaps, type Range, type RangeSet, unionSorted } from "./ranges.ts";
+import {
+  byFirst,
+  contains,
+  overlaps,
+  type Range,
+  type RangeSet,
+  union,
+  unionSorted,
+} from "./ranges.ts";
 
 /** The packets of one rule in one address family, for measuring how wide they reach. */
 export interface Span {
@@ -53,6 +61,19 @@ export function wideReaches(
     }
   }
   return found;
+}
+
+/** Whether so many addresses lie side by side in the ranges taken together, counted in doubles: of IPv6 only the first 15 digits. */
+export function hasRun(ranges: readonly Range[], size: number): boolean {
+  const isLong = (range: Range) => sizeOf(range) >= size;
+  const sum = ranges.reduce((all, range) => all + sizeOf(range), 0);
+  // Only where there are so many at all is it worth to put them in order.
+  return sum >= size && (ranges.some(isLong) || union(ranges).some(isLong));
+}
+
+function sizeOf({ first, last }: Range): number {
+  if (typeof first === "number" && typeof last === "number") return last - first + 1;
+  return Number(BigInt(last) - BigInt(first) + 1n);
 }
 
 /** Where some span starts to hold. Between two of these, and where one ends, nothing gets wider than it was before. */

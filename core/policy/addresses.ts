@@ -1,4 +1,5 @@
-import { ADDRESS_BITS, type Cidr, formatAddress, formatCidr, parseCidr } from "../net/cidr.ts";
+import { formatAddress } from "../net/addressText.ts";
+import { ADDRESS_BITS, type Cidr, formatCidr, parseCidr } from "../net/cidr.ts";
 import { type RangeSet, union } from "../net/ranges.ts";
 import { quote } from "../request/fault.ts";
 

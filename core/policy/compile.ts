@@ -4,6 +4,7 @@ import { addressSets, EVERYWHERE, listedCidrs } from "./addresses.ts";
 import { type Approver, parseApprover } from "./approvers.ts";
 import type { PolicyDocument } from "./document.ts";
 import { type Feed, feedNames } from "./feeds.ts";
+import { matcherOf } from "./matcher.ts";
 import { readMoment } from "./moment.ts";
 import type { PatternPrograms } from "./pattern.ts";
 import { NOBODY } from "./people.ts";
@@ -26,7 +27,6 @@ import type {
   Where,
 } from "./policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
-import { runProgram } from "./program.ts";
 import { LIMITS_ID } from "./statementIds.ts";
 
 /** What a policy is made of: a checked document, the feeds it names, and the programs of its patterns. */
@@ -140,7 +140,7 @@ function requiredTag(
 function patternTest(pattern: string, programs: PatternPrograms): (value: string) => boolean {
   const program = programs.get(pattern);
   if (program === undefined) throw new Error(`the pattern ${pattern} was not compiled`);
-  return (value) => runProgram(program, value);
+  return matcherOf(program);
 }
 
 function allowedPrefixList(

@@ -1,5 +1,4 @@
 import type { Family } from "../net/cidr.ts";
-import type { Permission } from "../request/permission.ts";
 import type { Subject } from "./facts.ts";
 import type { FindingEffect } from "./finding.ts";
 import type { AllowedPrefixList } from "./policy.ts";
@@ -29,18 +28,23 @@ export interface Width {
   readonly effect: FindingEffect;
 }
 
-/**
- * How wide a permission may reach in a family; `undefined` where nothing limits it. What is allowed for a prefix list by
- * one of several statements is allowed: the widest of them counts.
- */
-export function widthOf(
-  { destination }: Permission,
+/** How wide each permission of a request may reach in a family; `undefined` where nothing limits it. */
+export function widthsOf(family: Family, subject: Subject): readonly (Width | undefined)[] {
+  const general = generalWidth(family, subject);
+  return subject.request.permissions.map(({ destination }) =>
+    destination.family === "prefix-list"
+      ? listWidth(destination.prefixListId, general, family, subject)
+      : general,
+  );
+}
+
+/** What is allowed for a prefix list by one of several statements is allowed: the widest of them counts. */
+function listWidth(
+  prefixListId: string,
+  general: Width | undefined,
   family: Family,
   subject: Subject,
 ): Width | undefined {
-  const general = generalWidth(family, subject);
-  if (destination.family !== "prefix-list") return general;
-  const { prefixListId } = destination;
   const list = subject.facts.prefixLists.get(prefixListId);
   const ownerId = list?.kind === "resolved" ? list.ownerId : "";
   const allowing = allowingLists(prefixListId, ownerId, subject);

@@ -39,13 +39,10 @@ export function runProgram({ start, instructions }: PatternProgram, value: strin
   let round = 0;
   for (const text of value) {
     const character = text.codePointAt(0) ?? NONE;
-    const next: number[] = [];
     round += 1;
-    for (const step of follow(instructions, threads, [before, character], reached, round)) {
-      if (step.op === "read" && within(step.ranges, character)) next.push(step.next);
-    }
-    if (next.length === 0) return false;
-    threads = next;
+    const steps = follow(instructions, threads, [before, character], reached, round);
+    threads = readingOn(steps, character);
+    if (threads.length === 0) return false;
     before = character;
   }
   const last = follow(instructions, threads, [before, NONE], reached, round + 1);
@@ -53,7 +50,7 @@ export function runProgram({ start, instructions }: PatternProgram, value: strin
 }
 
 /** The reading and ending instructions that threads come to between two characters; `reached` says in which round each was. */
-function follow(
+export function follow(
   instructions: readonly Instruction[],
   threads: number[],
   between: readonly [before: number, after: number],
@@ -73,6 +70,15 @@ function follow(
   return found;
 }
 
+/** Where the reading instructions among some go on behind a character. */
+export function readingOn(steps: readonly Instruction[], character: number): number[] {
+  const next: number[] = [];
+  for (const step of steps) {
+    if (step.op === "read" && within(step.ranges, character)) next.push(step.next);
+  }
+  return next;
+}
+
 /** Which conditions hold between two characters; NONE stands for the value's ends. */
 export function holding(before: number, after: number): number {
   let conditions = isWord(before) === isWord(after) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
@@ -81,6 +87,12 @@ export function holding(before: number, after: number): number {
   if (after === NONE) conditions |= END_TEXT | END_LINE;
   if (after === NEWLINE) conditions |= END_LINE;
   return conditions;
+}
+
+/** One character for all beside which the same conditions hold: a new line, a letter for what is in words, or a space. */
+export function likeOf(character: number): number {
+  if (character === NONE || character === NEWLINE) return character;
+  return isWord(character) ? 97 : 32;
 }
 
 /** RE2's word characters, which are ASCII's: 0-9 A-Z _ a-z. */

@@ -23,19 +23,22 @@ export function effectOf(statement: Restriction): "notice" | "deny" {
 /** Whether a request meets a condition. Members are ANDed, the values in one member ORed; no member is always met. */
 export function matchWhere(where: Where, { request, facts }: Subject): Match {
   const { account, region, groupId } = request.group;
-  const matches: readonly Match[] = [
-    oneOf(where.accounts, account),
-    oneOf(where.regions, region),
-    oneOf(where.vpcIds, facts.group.vpcId),
-    oneOf(where.groupIds, groupId),
-    ...[...(where.groupTags ?? [])].map(([key, values]) => hasTag(facts.group.tags, key, values)),
-    where.principals === undefined ||
-    where.principals.some((pattern) => matchesPrincipal(pattern, request.principal))
-      ? "yes"
-      : "no",
-  ];
-  if (matches.includes("no")) return "no";
-  return matches.includes("unknown") ? "unknown" : "yes";
+  let match = oneOf(where.accounts, account);
+  match = both(match, oneOf(where.regions, region));
+  match = both(match, oneOf(where.vpcIds, facts.group.vpcId));
+  match = both(match, oneOf(where.groupIds, groupId));
+  if (where.groupTags !== undefined) {
+    for (const [key, values] of where.groupTags) {
+      match = both(match, hasTag(facts.group.tags, key, values));
+    }
+  }
+  const asks = where.principals?.some((one) => matchesPrincipal(one, request.principal)) ?? true;
+  return asks ? match : "no";
+}
+
+function both(a: Match, b: Match): Match {
+  if (a === "no" || b === "no") return "no";
+  return a === "unknown" ? a : b;
 }
 
 function oneOf(values: readonly string[] | undefined, value: string | undefined): Match {

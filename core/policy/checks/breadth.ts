@@ -1,13 +1,15 @@
-import { ADDRESS_BITS, type Family, formatAddress } from "../../net/cidr.ts";
+import { formatAddress } from "../../net/addressText.ts";
+import { ADDRESS_BITS, type Family } from "../../net/cidr.ts";
 import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
+import type { Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
-import { type Span, type WideReach, wideReaches } from "../../net/width.ts";
+import { hasRun, type Span, type WideReach, wideReaches } from "../../net/width.ts";
 import { type Permission, type Traffic, trafficText } from "../../request/permission.ts";
 import type { Facts, Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { boxesOf } from "../packets.ts";
-import { type Width, widthOf } from "../prefixLists.ts";
+import { blocksOf, boxesOf } from "../packets.ts";
+import { type Width, widthsOf } from "../prefixLists.ts";
 
 const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
@@ -28,40 +30,15 @@ export function breadth(subject: Subject): readonly Finding[] {
   return FAMILIES.flatMap((family) => familyFindings(subject, family));
 }
 
-/**
- * Whether all rules together have so few addresses of a family that they fill no block wider than any limit. Most requests
- * are so small that this is all there is to say. Doubles are exact enough: a limit is met with a margin.
- */
-function areFew({ request, facts }: Subject, family: Family, widths: readonly Width[]): boolean {
-  const narrowest = widths.reduce((most, { prefixLength }) => Math.max(most, prefixLength), 0);
-  const room = 2 ** (ADDRESS_BITS[family] - narrowest + 1);
-  let addresses = 0;
-  for (const traffic of [...request.permissions, ...facts.rules]) {
-    for (const box of boxesOf(traffic, facts)) {
-      // An IPv6 box may reach IPv4 through NAT64: it counts for both.
-      if (family === "ipv6" && box.family === "ipv4") continue;
-      addresses += sizeOf(box.addresses);
-      if (addresses * 1.001 >= room) return false;
-    }
-  }
-  return true;
-}
-
-function sizeOf({ first, last }: Box["addresses"]): number {
-  if (typeof first === "number" && typeof last === "number") return last - first + 1;
-  return Number(BigInt(last) - BigInt(first) + 1n);
-}
-
 function familyFindings(subject: Subject, family: Family): readonly Finding[] {
   const { request, facts } = subject;
-  const widths = request.permissions.flatMap(
-    (permission) => widthOf(permission, family, subject) ?? [],
+  const widths = widthsOf(family, subject);
+  if (areNarrow(subject, family, narrowest(widths))) return [];
+  const asked = request.permissions.flatMap((permission, index) =>
+    spansOf(permission, family, facts).map(
+      (of): Asked => ({ ...of, permission, width: widths[index] }),
+    ),
   );
-  if (widths.length === 0 || areFew(subject, family, widths)) return [];
-  const asked = request.permissions.flatMap((permission) => {
-    const width = widthOf(permission, family, subject);
-    return spansOf(permission, family, facts).map((of): Asked => ({ ...of, permission, width }));
-  });
   const limited = asked.filter(({ width }) => width !== undefined);
   if (limited.length === 0) return [];
   const rules = facts.rules.flatMap((rule) => spansOf(rule, family, facts));
@@ -81,6 +58,32 @@ function familyFindings(subject: Subject, family: Family): readonly Finding[] {
     for (const [span, reach] of reaches) found.set(span, reach);
   }
   return findingsOf(asked, found, family);
+}
+
+/** Whether all addresses together hold no run as long as a block wider than any limit. Most requests are that small. */
+function areNarrow({ request, facts }: Subject, family: Family, prefixLength: number): boolean {
+  const asked = addressesOf(request.permissions, family, facts);
+  if (prefixLength === 0 || asked.length === 0) return true;
+  const all = [...asked, ...addressesOf(facts.rules, family, facts)];
+  const tooMany = 2 ** (ADDRESS_BITS[family] - prefixLength + 1);
+  // Doubles are exact enough, with a margin.
+  return !hasRun(all, tooMany * 0.999);
+}
+
+function narrowest(widths: readonly (Width | undefined)[]): number {
+  return widths.reduce((most, width) => Math.max(most, width?.prefixLength ?? 0), 0);
+}
+
+/** The addresses of a family that rules reach. */
+function addressesOf(rules: readonly Traffic[], family: Family, facts: Facts): readonly Range[] {
+  const found: Range[] = [];
+  for (const rule of rules) {
+    for (const block of blocksOf(rule, facts)) {
+      const addresses = addressesIn(block, family);
+      if (addresses !== undefined) found.push(addresses);
+    }
+  }
+  return found;
 }
 
 /** One finding for each permission: the first of its boxes that is too broad proves it. */
@@ -109,26 +112,31 @@ function split<T>(all: readonly T[], chosen: (one: T) => boolean): readonly [T[]
   return [all.filter(chosen), all.filter((one) => !chosen(one))];
 }
 
-/** The addresses of one family that a rule reaches. */
+/** The packets of one family that a rule lets out. */
 function spansOf(traffic: Traffic, family: Family, facts: Facts) {
   return boxesOf(traffic, facts).flatMap((box) => {
     const addresses = addressesIn(box, family);
     if (addresses === undefined) return [];
-    const span: Span = { protocols: box.protocols, ports: box.ports, addresses };
+    const { first, last } = addresses;
+    const { protocols, ports } = box;
+    const span: Span = {
+      protocols,
+      ports,
+      addresses: { first: BigInt(first), last: BigInt(last) },
+    };
     return [{ own: box.family, span }];
   });
 }
 
-/** A box's addresses as they lie in a family; an IPv6 box reaches IPv4 through the NAT64 prefix. */
+/** Addresses as they lie in a family; those of IPv6 reach IPv4 through the NAT64 prefix. */
 function addressesIn(
-  { family: own, addresses: { first, last } }: Box,
+  { family: own, addresses }: Pick<Box, "family" | "addresses">,
   family: Family,
-): Span["addresses"] | undefined {
-  if (own === family) return { first: BigInt(first), last: BigInt(last) };
+): Range | undefined {
+  if (own === family) return addresses;
+  const { first, last } = addresses;
   if (family === "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  const embedded = nat64Embedded({ first, last });
-  if (embedded === undefined) return undefined;
-  return { first: BigInt(embedded.first), last: BigInt(embedded.last) };
+  return nat64Embedded({ first, last });
 }
 
 /** INVARIANT: each box's addresses are one CIDR block, so its size is a power of two. */

@@ -3,6 +3,8 @@ import type { Finding } from "../finding.ts";
 
 /** A rule of the group that can't be understood could let out anything, so nothing is added beside it. */
 export function understood(subject: Subject): readonly Finding[] {
+  const { rules, unreadable } = subject.facts;
+  if (rules.length === 0 && unreadable === undefined) return [];
   return [...unreadableRules(subject), ...unresolvedLists(subject)];
 }
 

@@ -1,7 +1,8 @@
 import { isIPv6 } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { formatAddress, formatCidr, parseCidr, parseIpv6Cidr } from "../../../core/net/cidr.ts";
+import { formatAddress } from "../../../core/net/addressText.ts";
+import { formatCidr, parseCidr, parseIpv6Cidr } from "../../../core/net/cidr.ts";
 import { must } from "../../support/builders.ts";
 
 const CANONICAL = [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Span, type WideReach, wideReaches } from "../../../core/net/width.ts";
+import type { Range } from "../../../core/net/ranges.ts";
+import { hasRun, type Span, type WideReach, wideReaches } from "../../../core/net/width.ts";
 
 /** A span of small numbers: protocols, ports and addresses, each as `[first, last]`. */
 type Numbers = readonly [
@@ -125,6 +126,38 @@ describe("in a world of eight addresses", () => {
       .map(([first, last]) => [first, last] as [number, number]);
     const spans = fc.array(fc.tuple(pair, pair, block).map(aSpan), { maxLength: 6 });
     fc.assert(fc.property(spans, spans, fc.constantFrom(...LIMITS), expectSame), { numRuns: 500 });
+  });
+});
+
+describe("a run of addresses", () => {
+  /** Address by address: the most side by side. */
+  function slowRun(ranges: readonly Range[]): number {
+    const held = Array.from({ length: 16 }, (_, n) => ranges.some((range) => inside(n, range)));
+    const runs = held.map((_, n) => held.slice(n).findIndex((one) => !one));
+    return Math.max(0, ...runs.map((length, n) => (length === -1 ? 16 - n : length)));
+  }
+
+  test.each(["number", "bigint"])("is as long as it is, of every %s", (type) => {
+    const place = fc.nat({ max: 15 });
+    const range = fc.tuple(place, place).map(([a, b]): Range => {
+      const [first, last] = a < b ? [a, b] : [b, a];
+      return type === "number" ? { first, last } : { first: BigInt(first), last: BigInt(last) };
+    });
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 5 }), (ranges) => {
+        for (let size = 1; size <= 17; size++) {
+          expect(hasRun(ranges, size)).toBe(size <= slowRun(ranges));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    ["all of IPv4", { first: 0, last: 2 ** 32 - 1 }, 2 ** 32],
+    ["all of IPv6", { first: 0n, last: 2n ** 128n - 1n }, 2 ** 128],
+  ])("can be %s", (_, range, size) => {
+    expect([hasRun([range], size), hasRun([range], size * 1.001)]).toEqual([true, false]);
   });
 });
 

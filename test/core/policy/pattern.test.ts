@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { readPattern } from "../../../core/policy/pattern.ts";
 import { runProgram } from "../../../core/policy/program.ts";
+import { patterns, shortWords } from "../../support/patterns.ts";
 
 function matches(pattern: string, value: string): boolean {
   const reading = readPattern(pattern);
@@ -54,33 +55,10 @@ describe("a pattern", () => {
   });
 });
 
-const atom = fc.constantFrom("a", "b", ".", "[ab]", "[^a]", "^", "$", "\\b", "\\B", "(?i)A", "\\w");
-const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
-  pattern: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    atom,
-    fc.tuple(tie("pattern"), tie("pattern")).map(([x, y]) => `(?:${x})(?:${y})`),
-    fc.tuple(tie("pattern"), tie("pattern")).map(([x, y]) => `${x}|${y}`),
-    fc
-      .tuple(tie("pattern"), fc.constantFrom("*", "+", "?", "{2}", "{1,2}", "*?"))
-      .map(([x, times]) => `(?:${x})${times}`),
-  ),
-}));
-
-/** All words of at most three characters of an alphabet that has a letter, its capital, a non-letter and a new line. */
-function words(): readonly string[] {
-  const letters = ["a", "b", "A", " ", "\n"];
-  const longer = (shorter: readonly string[]) =>
-    shorter.flatMap((word) => letters.map((letter) => word + letter));
-  const one = longer([""]);
-  const two = longer(one);
-  return ["", ...one, ...two, ...longer(two)];
-}
-
 test("a pattern's program says of every short word what RE2JS says", () => {
-  const all = words();
+  const all = shortWords();
   fc.assert(
-    fc.property(pattern, (text) => {
+    fc.property(patterns, (text) => {
       const oracle = RE2JS.compile(text);
       const reading = readPattern(text);
       if (!reading.ok) throw new Error(reading.message);
