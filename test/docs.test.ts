@@ -41,6 +41,21 @@ describe("the decision records", () => {
   });
 });
 
+test("README.md promises what the properties are named, and nothing else", () => {
+  const promised = read("README.md")
+    .split("## What it promises")[1]
+    ?.split("And of the journey")[0];
+  const folder = "test/core/policy/promises";
+  const named = readdirSync(join(ROOT, folder)).flatMap((file) =>
+    [...read(`${folder}/${file}`).matchAll(/^(?:describe|test)\("(.+?)", /gm)].map(
+      ([, name = ""]) => `${name.charAt(0).toUpperCase()}${name.slice(1)}.`,
+    ),
+  );
+  expect([...(promised ?? "").matchAll(/^- (.+)$/gm)].map(([, line]) => line).sort()).toEqual(
+    named.sort(),
+  );
+});
+
 describe("the links", () => {
   const pages = [
     "README.md",

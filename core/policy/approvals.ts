@@ -1,6 +1,7 @@
-import { ADDRESS_BITS } from "../net/cidr.ts";
-import { type Box, boxesOverlap } from "../net/packets.ts";
-import { nat64Embedded } from "../net/special.ts";
+import { ADDRESS_BITS, type Family } from "../net/cidr.ts";
+import { type Box, intersectBoxes } from "../net/packets.ts";
+import { NAT64, nat64Embedded } from "../net/special.ts";
+import { type Span, wideReaches } from "../net/width.ts";
 import { isCidr, type Permission } from "../request/permission.ts";
 import type { Principal } from "../request/principal.ts";
 import { isAmong } from "./approvers.ts";
@@ -10,7 +11,10 @@ import { grantedLifetime, secondsFrom } from "./lifetime.ts";
 import { boxesOf, everyAddress } from "./packets.ts";
 import { countPersons, keysOf, samePerson } from "./people.ts";
 import type { Approval, When } from "./policy.ts";
+import { lengthOf, spanIn } from "./spans.ts";
 import { hasTags, restricts } from "./where.ts";
+
+const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** The statements that ask for approvals of this request. */
 export function approvalsFor(subject: Subject): readonly Approval[] {
@@ -55,47 +59,47 @@ function enforced({ policy }: Subject, id: string): boolean {
   return policy.approvals.some((statement) => statement.id === id && statement.mode === "enforce");
 }
 
-/** Whether some rule of the request shares a packet with those that a condition speaks of. */
-export function asksAbout({ boxes }: When, { request, facts }: Subject): boolean {
-  return request.permissions.some((permission) =>
-    meetsRule(boxes === undefined ? {} : { boxes }, permission, facts),
-  );
+/** Whether the request shares a packet with those that a condition speaks of. */
+export function asksAbout({ boxes }: When, subject: Subject): boolean {
+  return meetsPackets(boxes === undefined ? {} : { boxes }, subject);
 }
 
-/** Members are ANDed; those about rules must be met by one and the same rule. */
+/** Members are ANDed; those about packets must be met by the same ones. */
 function meets(when: When, subject: Subject): boolean {
-  const { request, facts, now } = subject;
+  const { facts, now } = subject;
   const seconds = secondsFrom(grantedLifetime(subject), now);
   return (
     (when.groupTags === undefined || hasTags(when.groupTags, facts.group.tags)) &&
     (when.longerThan === undefined || seconds > when.longerThan) &&
-    request.permissions.some((permission) => meetsRule(when, permission, facts))
+    meetsPackets(when, subject)
   );
 }
 
-function meetsRule({ boxes, widerThan }: When, permission: Permission, facts: Facts): boolean {
-  const reached = reachedBoxes(permission, facts);
-  return (
-    (boxes === undefined || reached.some((box) => boxes.some((one) => boxesOverlap(one, box)))) &&
-    (widerThan === undefined ||
-      reached.some((box) => {
-        const most = widerThan[box.family];
-        return most !== undefined && prefixLength(box) < most;
-      }))
-  );
+function meetsPackets({ boxes, widerThan }: When, { request, facts }: Subject): boolean {
+  const reached = request.permissions.flatMap((permission) => reachedBoxes(permission, facts));
+  const meant = boxes === undefined ? reached : sharedBoxes(reached, withNat64(boxes));
+  if (widerThan === undefined) return meant.length > 0;
+  const own = facts.rules.flatMap((rule) => boxesOf(rule, facts));
+  return FAMILIES.some((family) => {
+    const prefixLength = widerThan[family];
+    if (prefixLength === undefined) return false;
+    // As with the limit of breadth: what the group lets out already completes a block, unless it is too wide by itself.
+    const narrow = spansIn(own, family).filter((span) => lengthOf(span, family) >= prefixLength);
+    const together = [...spansIn(reached, family), ...narrow];
+    const limit = { bits: ADDRESS_BITS[family], prefixLength };
+    return wideReaches(spansIn(meant, family), together, limit).size > 0;
+  });
 }
 
 /**
- * The packets that a rule lets out, and those that it lets out to IPv4 through NAT64. A destination whose addresses are not
- * known is taken for all of them: when in doubt somebody is asked.
+ * The packets that a rule lets out. A destination whose addresses are not known is taken for all of them: when in doubt
+ * somebody is asked.
  */
 function reachedBoxes(permission: Permission, facts: Facts): readonly Box[] {
   const known = boxesOf(permission, facts);
-  const boxes =
-    known.length > 0 || isCidr(permission.destination)
-      ? known
-      : [everyAddress(permission, "ipv4"), everyAddress(permission, "ipv6")];
-  return [...boxes, ...boxes.flatMap(throughNat64)];
+  return known.length > 0 || isCidr(permission.destination)
+    ? known
+    : FAMILIES.map((family) => everyAddress(permission, family));
 }
 
 /** The IPv4 packets that a box of IPv6 packets is, behind a NAT64 gateway (RFC 6052). */
@@ -106,8 +110,21 @@ export function throughNat64({ family, protocols, ports, addresses }: Box): read
   return embedded === undefined ? [] : [{ family: "ipv4", protocols, ports, addresses: embedded }];
 }
 
-/** INVARIANT: a box's addresses are one CIDR block, so its size is a power of two. */
-function prefixLength({ family, addresses }: Box): number {
-  const size = BigInt(addresses.last) - BigInt(addresses.first);
-  return ADDRESS_BITS[family] - size.toString(2).replace(/^0$/, "").length;
+function sharedBoxes(some: readonly Box[], others: readonly Box[]): readonly Box[] {
+  return some.flatMap((box) => others.flatMap((other) => intersectBoxes(box, other) ?? []));
+}
+
+/** IPv4 packets can be sent as IPv6 ones, too. */
+function withNat64(boxes: readonly Box[]): readonly Box[] {
+  return boxes.flatMap((box) => {
+    if (box.family !== "ipv4") return [box];
+    const base = NAT64.addresses.first;
+    const first = base + BigInt(box.addresses.first);
+    const last = base + BigInt(box.addresses.last);
+    return [box, { ...box, family: "ipv6", addresses: { first, last } } as const];
+  });
+}
+
+function spansIn(boxes: readonly Box[], family: Family): readonly Span[] {
+  return boxes.flatMap((box) => spanIn(box, family) ?? []);
 }

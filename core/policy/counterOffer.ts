@@ -54,7 +54,8 @@ const MOST_RULES = 50;
 /**
  * What of a denied request would pass: each permission met with what is permitted, less what is banned, in the fewest CIDR blocks;
  * blocks that are too wide with the rest are left out, and of too many those with the fewest addresses; for as long as it may
- * be. It is offered only if the policy allows it, tags aside, which are named apart. The same request always gets the same offer.
+ * be. It is offered only if the policy allows it without anybody's approval, tags aside, which are named apart. The same
+ * request always gets the same offer.
  */
 export function counterOffer(subject: Subject, decision: Decision): CounterOffer | undefined {
   const denials = decision.findings.filter(({ effect }) => effect === "deny");
@@ -67,7 +68,7 @@ export function counterOffer(subject: Subject, decision: Decision): CounterOffer
   if (permissions.length === 0) return undefined;
   const clipped = clippedLifetime(subject);
   const judged = decide(asking(subject, permissions, clipped));
-  const stays = judged.findings.filter(({ effect }) => effect === "deny");
+  const stays = judged.findings.filter(({ effect }) => effect !== "notice");
   if (stays.some(({ code }) => !TAG_CODES.has(code))) return undefined;
   return { permissions, missingTags: missingTags(subject), ...clipped };
 }

@@ -29,7 +29,9 @@ const when = closed("a mapping of ports, cidrs, widerThan, groupTags and longerT
   longerThan: duration.optional().describe("The rules would stay longer; without end is longer"),
 })
   .default({})
-  .describe("All members given must be met, ports, cidrs and widerThan by one rule. Empty: always");
+  .describe(
+    "All members given must be met, ports, cidrs and widerThan by the same packets. Empty: always",
+  );
 
 /** A statement that lets some requests wait for persons. */
 export const approval = closed("an approval: a mapping with id and approvers", {

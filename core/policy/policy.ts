@@ -129,11 +129,11 @@ export interface Approval extends Restriction {
   readonly reason?: string;
 }
 
-/** A condition on what a request asks for: some rule of it meets the first two, and the request the others. Absent: always. */
+/** A condition on what a request asks for: the same packets of it meet the first two, and the request the others. Absent: always. */
 export interface When {
-  /** The rule shares a packet with one of these. */
+  /** Packets of these are asked for. */
   readonly boxes?: readonly Box[];
-  /** The rule reaches a block wider than this. */
+  /** They lie in a block wider than this, all of which the request and the group's own rules let out together. */
   readonly widerThan?: MinPrefixLength;
   readonly groupTags?: ReadonlyMap<string, readonly string[]>;
   /** The rules would stay for more seconds. */

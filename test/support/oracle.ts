@@ -1,9 +1,11 @@
+import { approvalFindings, secondsOf } from "./oracleApprovals.ts";
 import { type Block, type NaiveRule, type Packet, readNaiveBlock } from "./oracleReading.ts";
 import {
+  blocksOf,
   HIDING,
+  isBroad,
   isIn,
   letsOut,
-  NAT64,
   packetsOf,
   reachOf,
   type Scene,
@@ -27,11 +29,14 @@ export function judge(world: World): Verdict {
     ...sizeFindings(world),
     ...durationFindings(world),
     ...tagFindings(world),
+    ...approvalFindings(world, scene),
     ...heldListFindings(world, scene),
     ...scene.asked.flatMap((wish, at) => ruleFindings(world, scene, wish, at)),
   ];
   const findings = [...new Set(found)].sort();
-  return { effect: findings.some((text) => text.startsWith("deny")) ? "deny" : "allow", findings };
+  const says = (effect: string) => findings.some((text) => text.startsWith(effect));
+  const effect = (["deny", "require-approval"] as const).find(says) ?? "allow";
+  return { effect, findings };
 }
 
 function ruleFindings(world: World, scene: Scene, wish: Wish, at: number): readonly string[] {
@@ -59,7 +64,7 @@ function isCovered({ rules, own }: Scene, { rule }: Wish, packets: readonly Pack
 function peerFindings(world: World, { peer }: NaiveRule, at: number): readonly string[] {
   if (peer.startsWith("sg-")) {
     const known = (world.allowedGroups ?? []).some(
-      (entry) => entry.group === peer && speaks(entry, world) === "yes",
+      (entry) => entry.group === peer && !entry.elsewhere && speaks(entry, world) === "yes",
     );
     return known ? [] : [findingText("deny", "security-group-not-allowed", at)];
   }
@@ -97,7 +102,7 @@ function banFindings(
 ): readonly string[] {
   return (world.bans ?? []).flatMap((ban, place) => {
     if (speaks(ban, world) === "no") return [];
-    const blocks = ban.cidrs.map(readNaiveBlock);
+    const blocks = blocksOf(ban);
     const banned = packets.filter((packet) => isBanned(packet, blocks));
     const lifting = scene.lifted.filter((_, i) => world.exceptions?.[i]?.lifts.includes(place));
     const isLifted = (packet: Packet) =>
@@ -171,35 +176,9 @@ function breadthFindings(world: World, scene: Scene, wish: Wish, at: number): re
       ),
     ];
     const packets = wish.parts.flatMap((part) => packetsOf(scene, part));
-    const broad = packets.some((packet) => {
-      const address = seenAs(packet, bits);
-      if (address === undefined) return false;
-      const first = address - (address % (2n * size));
-      const block = [
-        first,
-        ...scene.addresses[bits].filter((other) => first <= other && other < first + 2n * size),
-      ];
-      return block.every((other) => together.some((rule) => reaches(rule, packet, bits, other)));
-    });
+    const broad = packets.some((packet) => isBroad(packet, { bits, size }, together, scene));
     return broad ? [findingText(warn ? "notice" : "deny", "too-broad", at)] : [];
   });
-}
-
-/** The address that a packet reaches in a family: its own, or the IPv4 address behind NAT64. */
-function seenAs({ bits, address }: Packet, family: 32 | 128): bigint | undefined {
-  return bits === family ? address : bits === 128 ? throughNat64(address) : undefined;
-}
-
-function reaches(
-  rule: NaiveRule,
-  { protocol, port }: Packet,
-  bits: 32 | 128,
-  address: bigint,
-): boolean {
-  return (
-    letsOut(rule, { protocol, port, bits, address }) ||
-    (bits === 32 && letsOut(rule, { protocol, port, bits: 128, address: NAT64.first + address }))
-  );
 }
 
 function isBanned(packet: Packet, blocks: readonly Block[]): boolean {
@@ -226,9 +205,11 @@ function sizeFindings(world: World): readonly string[] {
 /** Where nothing is said, an enforced limit is what is meant: only a limit that merely warns is then exceeded. */
 function durationFindings(world: World): readonly string[] {
   const { longest, warn = false } = world.limits ?? {};
+  if (world.dated === true && (world.lasts ?? 1) <= 0) return [findingText("deny", "end-in-past")];
   if (longest === undefined || speaks(world.limits ?? {}, world) === "no") return [];
-  const tooLong = world.lasts === undefined ? warn : world.lasts > longest;
-  return tooLong ? [findingText(warn ? "notice" : "deny", "duration-too-long")] : [];
+  return secondsOf(world) > longest
+    ? [findingText(warn ? "notice" : "deny", "duration-too-long")]
+    : [];
 }
 
 function tagFindings(world: World): readonly string[] {

@@ -1,3 +1,4 @@
+import { GROUP_ID } from "./builders.ts";
 import {
   type Block,
   type NaiveRule,
@@ -5,7 +6,7 @@ import {
   readNaiveBlock,
   readNaiveRule,
 } from "./oracleReading.ts";
-import type { World } from "./worlds.ts";
+import type { World, WorldStatement } from "./worlds.ts";
 
 /** The prefix through which IPv6 reaches IPv4. */
 export const NAT64 = readNaiveBlock("64:ff9b::/96");
@@ -20,6 +21,16 @@ export const HIDING = [
   "64:ff9b:1::/48",
 ].map(readNaiveBlock);
 
+const EVERYWHERE = ["0.0.0.0/0", "::/0"] as const;
+
+/** The blocks of a ban, written in it or in its feed. */
+export function blocksOf({
+  cidrs,
+  feed = [],
+}: NonNullable<World["bans"]>[number]): readonly Block[] {
+  return [...cidrs, ...feed].map(readNaiveBlock);
+}
+
 /** Everything read, with the protocols, ports and addresses that are worth a look. */
 export interface Scene {
   /** What is asked for, each as the rules to blocks that it stands for. */
@@ -30,6 +41,8 @@ export interface Scene {
   readonly permits: readonly NaiveRule[];
   /** The packets that each exception of the world is about, where it speaks; none where it does not. */
   readonly lifted: readonly (readonly NaiveRule[])[];
+  /** The packets that each statement about approvals is about. */
+  readonly spoken: readonly (readonly NaiveRule[])[];
   readonly protocols: readonly number[];
   readonly ports: readonly number[];
   readonly addresses: Readonly<Record<32 | 128, readonly bigint[]>>;
@@ -47,6 +60,12 @@ function partsOf(rule: NaiveRule, { lists = {} }: World): readonly NaiveRule[] {
   return (lists[rule.peer]?.cidrs ?? []).map((cidr) => ({ ...rule, block: readNaiveBlock(cidr) }));
 }
 
+/** The rules to one block each that a rule may stand for: where its addresses are not known, to all of them. */
+export function possibleParts({ rule, parts }: Wish): readonly NaiveRule[] {
+  if (parts.length > 0) return parts;
+  return EVERYWHERE.map((cidr) => ({ ...rule, block: readNaiveBlock(cidr) }));
+}
+
 /** Reads a world, and finds what is worth a look in it. */
 export function sceneOf(world: World): Scene {
   const asked = world.asked
@@ -56,7 +75,7 @@ export function sceneOf(world: World): Scene {
   const own = had.flatMap((rule) => partsOf(rule, world));
   const permits = (world.permits ?? [])
     .filter((permit) => speaks(permit, world) === "yes")
-    .flatMap(({ text, cidrs = ["0.0.0.0/0", "::/0"] }) =>
+    .flatMap(({ text, cidrs = EVERYWHERE }) =>
       cidrs.map((cidr) => readNaiveRule(`${text} ${cidr}`)),
     );
   const lifted = (world.exceptions ?? []).map((exception) =>
@@ -66,7 +85,11 @@ export function sceneOf(world: World): Scene {
           exception.cidrs.map((cidr) => readNaiveRule(`${kind} ${cidr}`)),
         ),
   );
+  const spoken = (world.approvals ?? []).map(({ kinds = ["-1"], cidrs = EVERYWHERE }) =>
+    kinds.flatMap((kind) => cidrs.map((cidr) => readNaiveRule(`${kind} ${cidr}`))),
+  );
   const rules = [
+    ...spoken.flat(),
     ...asked.flatMap(({ rule, parts }) => [rule, ...parts]),
     ...own,
     ...permits,
@@ -74,7 +97,7 @@ export function sceneOf(world: World): Scene {
   ];
   const blocks = [
     ...rules.flatMap(({ block }) => block ?? []),
-    ...(world.bans ?? []).flatMap(({ cidrs }) => cidrs.map(readNaiveBlock)),
+    ...(world.bans ?? []).flatMap(blocksOf),
     ...(rules.some(({ block }) => block?.bits === 128) ? [NAT64, ...HIDING] : []),
   ];
   const points = blocks.flatMap(pointsOf);
@@ -86,6 +109,7 @@ export function sceneOf(world: World): Scene {
     own,
     permits,
     lifted,
+    spoken,
     protocols: sorted(rules.flatMap(({ protocols: [first, last] }) => [first, last, last + 1])),
     ports: sorted(rules.flatMap(({ ports: [first, last] }) => [first, last, last + 1])),
     addresses: { 32: of(32), 128: of(128) },
@@ -167,11 +191,57 @@ function sorted<T extends number | bigint>(values: readonly T[]): readonly T[] {
   return [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Whether a statement is for the group's VPC. */
-export function speaks(
-  { vpcs }: { readonly vpcs?: readonly string[] },
-  { vpc }: World,
+/** Whether all of the block of twice the size that a packet lies in is reached. */
+export function isBroad(
+  packet: Packet,
+  { bits, size }: { readonly bits: 32 | 128; readonly size: bigint },
+  together: readonly NaiveRule[],
+  scene: Scene,
+): boolean {
+  const address = seenAs(packet, bits);
+  if (address === undefined) return false;
+  const first = address - (address % (2n * size));
+  const block = [
+    first,
+    ...scene.addresses[bits].filter((other) => first <= other && other < first + 2n * size),
+  ];
+  return block.every((other) => together.some((rule) => reaches(rule, packet, bits, other)));
+}
+
+/** The address that a packet reaches in a family: its own, or the IPv4 address behind NAT64. */
+function seenAs({ bits, address }: Packet, family: 32 | 128): bigint | undefined {
+  return bits === family ? address : bits === 128 ? throughNat64(address) : undefined;
+}
+
+function reaches(
+  rule: NaiveRule,
+  { protocol, port }: Packet,
+  bits: 32 | 128,
+  address: bigint,
+): boolean {
+  return (
+    letsOut(rule, { protocol, port, bits, address }) ||
+    (bits === 32 && letsOut(rule, { protocol, port, bits: 128, address: NAT64.first + address }))
+  );
+}
+
+/** Whether a statement is for the group and for who asks; what is not known is neither. */
+export function speaks(statement: WorldStatement, { vpc, tier }: World): "yes" | "no" | "unknown" {
+  const answers = [
+    among(statement.vpcs, vpc),
+    among(statement.accounts, "111122223333"),
+    among(statement.regions, "us-east-1"),
+    among(statement.groups, GROUP_ID),
+    among(statement.tiers, tier ?? ""),
+    among(statement.askers, "payments"),
+  ];
+  return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
+}
+
+function among(
+  values: readonly string[] | undefined,
+  value: string | undefined,
 ): "yes" | "no" | "unknown" {
-  if (vpcs === undefined) return "yes";
-  return vpc === undefined ? "unknown" : vpcs.includes(vpc) ? "yes" : "no";
+  if (values === undefined) return "yes";
+  return value === undefined ? "unknown" : values.includes(value) ? "yes" : "no";
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { blocks, kinds, rules } from "./arbitraries.ts";
-import type { World } from "./worlds.ts";
+import { GROUP_ID } from "./builders.ts";
+import type { Name, World, WorldStatement } from "./worlds.ts";
 
 /** Blocks of sixteen addresses in IPv4, the same through NAT64, and sixteen of IPv6: whatever is drawn meets. */
 export const nearBlocks: fc.Arbitrary<string> = fc
@@ -47,14 +48,44 @@ function listsFrom(blocks: fc.Arbitrary<string>) {
 
 function allowedListsFrom({ ipv4, ipv6 }: Pool["limits"]) {
   const list = fc.constantFrom("pl-01234567", "pl-0123456789abcdef0");
-  const statement = fc.record(
-    { owner: owners, list, ipv4, ipv6, vpcs },
-    { requiredKeys: ["owner"] },
+  const statement = somewhere(
+    fc.record({ owner: owners, list, ipv4, ipv6 }, { requiredKeys: ["owner"] }),
   );
   return fc.array(statement, { maxLength: 3 });
 }
 
-const vpcs = fc.subarray(["vpc-1", "vpc-2"], { minLength: 1 });
+/** Where a statement speaks: mostly where the request goes, so that most of them do. */
+const where: fc.Arbitrary<WorldStatement> = fc.record(
+  {
+    vpcs: fc.subarray(["vpc-1", "vpc-2"], { minLength: 1 }),
+    accounts: mostly("111122223333", "444455556666"),
+    regions: mostly("us-east-1", "eu-west-1"),
+    groups: mostly(GROUP_ID, "sg-01234567"),
+    tiers: mostly("a", "b"),
+    askers: mostly<Name>("payments", "sam"),
+  },
+  { requiredKeys: [] },
+);
+
+/** Statements of a kind, of which most speak everywhere. */
+function somewhere<T extends object>(kind: fc.Arbitrary<T>): fc.Arbitrary<T & WorldStatement> {
+  const places = fc.oneof(
+    { arbitrary: fc.constant({}), weight: 3 },
+    { arbitrary: where, weight: 2 },
+  );
+  return fc.tuple(kind, places).map(([statement, place]) => ({ ...statement, ...place }));
+}
+
+/** The first value, now and then with the other one, or the other one alone. */
+function mostly<T>(own: T, other: T): fc.Arbitrary<readonly T[]> {
+  return fc.oneof(
+    { arbitrary: fc.constant([own]), weight: 6 },
+    { arbitrary: fc.constant([own, other]), weight: 3 },
+    { arbitrary: fc.constant([other]), weight: 1 },
+  );
+}
+
+const names = fc.constantFrom<Name>("payments", "sam", "kim", "lee");
 const values = fc.constantFrom("a", "b");
 const keys = fc.constantFrom("Owner", "Ticket");
 
@@ -67,30 +98,56 @@ interface Pool {
 }
 
 function permitsFrom({ kinds: texts, blocks: cidrs }: Pool) {
-  const narrow = fc.record(
-    { text: texts, cidrs: fc.array(cidrs, { minLength: 1, maxLength: 3 }), vpcs },
-    { requiredKeys: ["text"] },
+  const narrow = somewhere(
+    fc.record(
+      { text: texts, cidrs: fc.array(cidrs, { minLength: 1, maxLength: 3 }) },
+      { requiredKeys: ["text"] },
+    ),
   );
-  const all = fc.record({ text: fc.constant("-1"), vpcs }, { requiredKeys: ["text"] });
-  return fc.array(fc.oneof(all, narrow), { maxLength: 4 });
+  const all = somewhere(fc.record({ text: fc.constant("-1") }, { requiredKeys: ["text"] }));
+  return fc.array(fc.oneof(all, narrow), { maxLength: 4, size: "+1" });
 }
 
 /** Exceptions of the first two bans; of four, three hold. */
 function exceptionsFrom({ kinds, blocks: cidrs }: Pool) {
-  const exception = fc.record(
-    {
-      lifts: fc.subarray([0, 1], { minLength: 1 }),
-      kinds: fc.array(fc.oneof(fc.constant("-1"), kinds), { minLength: 1, maxLength: 2 }),
-      cidrs: fc.array(fc.oneof(cidrs, fc.constantFrom("0.0.0.0/0", "::/0")), {
-        minLength: 1,
-        maxLength: 3,
-      }),
-      ended: fc.constantFrom(false, false, false, true),
-      vpcs,
-    },
-    { requiredKeys: ["lifts", "kinds", "cidrs"] },
+  const exception = somewhere(
+    fc.record(
+      {
+        lifts: fc.subarray([0, 1], { minLength: 1 }),
+        kinds: fc.array(fc.oneof(fc.constant("-1"), kinds), { minLength: 1, maxLength: 2 }),
+        cidrs: fc.array(fc.oneof(cidrs, fc.constantFrom("0.0.0.0/0", "::/0")), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        ended: fc.constantFrom(false, false, false, true),
+      },
+      { requiredKeys: ["lifts", "kinds", "cidrs"] },
+    ),
   );
   return fc.array(exception, { maxLength: 3 });
+}
+
+/** Statements that ask for approvals, often of few rules. */
+function approvalsFrom({ kinds: texts, blocks: cidrs, limits }: Pool) {
+  const approval = somewhere(
+    fc.record(
+      {
+        kinds: fc.array(texts, { minLength: 1, maxLength: 2 }),
+        cidrs: fc.array(cidrs, { minLength: 1, maxLength: 2 }),
+        wider: fc.record(limits, { requiredKeys: [] }),
+        longer: fc.integer({ min: 1, max: 5 }),
+        of: mostly("a", "b"),
+        approvers: fc.array(fc.oneof(names, fc.constant("*" as const)), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        quorum: fc.integer({ min: 1, max: 3 }),
+        warn: fc.boolean(),
+      },
+      { requiredKeys: ["approvers", "quorum"] },
+    ),
+  );
+  return fc.array(approval, { maxLength: 2 });
 }
 
 /** Worlds with everything in them that the policy can say, drawn from a pool. */
@@ -102,46 +159,72 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
       rules: fc.array(pool.rules, { maxLength: 3 }),
       permits: permitsFrom(pool),
       bans: fc.array(
-        fc.record(
-          { cidrs: fc.array(pool.blocks, { maxLength: 3 }), fed: fc.boolean(), warn, vpcs },
-          { requiredKeys: ["cidrs"] },
+        somewhere(
+          fc.record(
+            {
+              cidrs: fc.array(pool.blocks, { maxLength: 3 }),
+              feed: fc.array(pool.blocks, { maxLength: 3 }),
+              warn,
+            },
+            { requiredKeys: ["cidrs"] },
+          ),
         ),
         { maxLength: 2 },
       ),
       exceptions: exceptionsFrom(pool),
-      limits: fc.record(
-        {
-          ...pool.limits,
-          most: fc.integer({ min: 1, max: 5 }),
-          longest: fc.integer({ min: 1, max: 4 }),
-          warn,
-          vpcs,
-        },
-        { requiredKeys: [] },
+      limits: somewhere(
+        fc.record(
+          {
+            ...pool.limits,
+            most: fc.integer({ min: 1, max: 5 }),
+            longest: fc.integer({ min: 1, max: 4 }),
+            warn,
+          },
+          { requiredKeys: [] },
+        ),
       ),
       lists: listsFrom(pool.blocks),
       allowedLists: allowedListsFrom(pool.limits),
       allowedGroups: fc.array(
-        fc.record(
-          { group: fc.constantFrom("sg-01234567", "sg-0bbbbbbbbbbbbbbbb"), vpcs },
-          { requiredKeys: ["group"] },
+        somewhere(
+          fc.record(
+            {
+              group: fc.constantFrom("sg-01234567", "sg-0bbbbbbbbbbbbbbbb"),
+              elsewhere: fc.boolean(),
+            },
+            { requiredKeys: ["group"] },
+          ),
         ),
         { maxLength: 2 },
       ),
       requiredTags: fc.array(
-        fc.record({ key: keys, value: values, warn, vpcs }, { requiredKeys: ["key"] }),
+        somewhere(fc.record({ key: keys, value: values, warn }, { requiredKeys: ["key"] })),
         { maxLength: 2 },
       ),
-      lasts: fc.integer({ min: 1, max: 5 }),
+      lasts: fc.oneof(
+        { arbitrary: fc.integer({ min: 1, max: 5 }), weight: 9 },
+        { arbitrary: fc.integer({ min: -1, max: 1 }), weight: 1 },
+      ),
+      dated: fc.boolean(),
+      approvals: approvalsFrom(pool),
+      approved: fc.array(names, { maxLength: 3 }),
+      people: fc.dictionary(names, fc.constantFrom("p", "q")),
+      tier: fc.constantFrom("a", "a", "b"),
       tags: fc.dictionary(keys, values),
-      requesters: fc.array(fc.record({ names: fc.boolean(), vpcs }, { requiredKeys: ["names"] }), {
-        maxLength: 2,
-      }),
-      governed: fc.constantFrom("true", "true", "true", "false"),
-      unreadable: fc.subarray(["sgr-1"], { minLength: 0 }),
+      requesters: fc.array(
+        somewhere(
+          fc.record(
+            { names: fc.constantFrom(true, true, true, false) },
+            { requiredKeys: ["names"] },
+          ),
+        ),
+        { maxLength: 2 },
+      ),
+      governed: fc.constantFrom("true", "true", "true", "true", "false"),
+      unreadable: fc.constantFrom([], [], [], ["sgr-1"]),
       vpc: fc.constantFrom("vpc-1", "vpc-2"),
     },
-    { requiredKeys: ["asked"] },
+    { requiredKeys: ["asked", "permits"] },
   );
 }
 
@@ -166,15 +249,16 @@ export const worlds: fc.Arbitrary<World> = fc.oneof(nearWorlds, farWorlds);
 
 /** Worlds in which who asks is known, the group governed, no tag required, and no rule leads to a list or group. */
 export const openWorlds: fc.Arbitrary<World> = worlds
-  .map(
-    ({ asked, rules: own = [], permits = [], bans = [], exceptions = [], limits = {}, vpc }) => ({
-      asked: asked.filter((text) => !/ (pl|sg)-/.test(text)),
-      rules: own,
-      permits,
-      bans,
-      exceptions,
-      limits,
-      ...(vpc === undefined ? {} : { vpc }),
-    }),
-  )
+  .map(({ asked, rules, permits, bans, exceptions, limits, vpc, approvals, approved, people }) => ({
+    asked: asked.filter((text) => !/ (pl|sg)-/.test(text)),
+    rules: rules ?? [],
+    permits: permits ?? [],
+    bans: bans ?? [],
+    exceptions: exceptions ?? [],
+    limits: limits ?? {},
+    approvals: approvals ?? [],
+    approved: approved ?? [],
+    people: people ?? {},
+    ...(vpc === undefined ? {} : { vpc }),
+  }))
   .filter(({ asked }) => asked.length > 0);

@@ -1,10 +1,15 @@
 import { packBlocks } from "../../core/net/packedBlocks.ts";
+import { decide } from "../../core/policy/decide.ts";
 import type { Subject } from "../../core/policy/facts.ts";
 import type { Decision, Effect } from "../../core/policy/finding.ts";
+import type { MinPrefixLength, When, Where } from "../../core/policy/policy.ts";
+import type { IamPrincipal } from "../../core/request/principal.ts";
+import type { EgressRequest } from "../../core/request/request.ts";
 import {
   aBan,
   aCidr,
   aList,
+  anApproval,
   anException,
   aPermit,
   aPolicy,
@@ -12,14 +17,24 @@ import {
   aRequest,
   aRequiredTag,
   NOW,
+  PAYMENTS,
   PAYMENTS_ROLE,
   someFacts,
 } from "./builders.ts";
 
-/** A statement of a world, and the VPCs in which it speaks; absent: everywhere. */
-interface WorldStatement {
+/** A statement of a world, and where it speaks; absent: everywhere. */
+export interface WorldStatement {
   readonly vpcs?: readonly string[];
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly groups?: readonly string[];
+  /** The values of the group's tag `tier`. */
+  readonly tiers?: readonly string[];
+  readonly askers?: readonly Name[];
 }
+
+/** Who asks and approves, each an identity of its own. */
+export type Name = "payments" | "sam" | "kim" | "lee";
 
 /** A statement that restricts, or only warns. */
 interface WorldRestriction extends WorldStatement {
@@ -40,8 +55,8 @@ export interface World {
   })[];
   readonly bans?: readonly (WorldRestriction & {
     readonly cidrs: readonly string[];
-    /** Whether the blocks come from a feed. */
-    readonly fed?: boolean;
+    /** The blocks of its feed. */
+    readonly feed?: readonly string[];
   })[];
   /** Prefix lists that EC2 shows, by their ids; one without blocks can't be read. Any other was not looked up. */
   readonly lists?: Readonly<
@@ -54,8 +69,11 @@ export interface World {
     readonly ipv4?: number;
     readonly ipv6?: number;
   })[];
-  /** Groups of the group's own account that are permitted. */
-  readonly allowedGroups?: readonly (WorldStatement & { readonly group: string })[];
+  /** Groups of the group's own account that are permitted, or of another one. */
+  readonly allowedGroups?: readonly (WorldStatement & {
+    readonly group: string;
+    readonly elsewhere?: boolean;
+  })[];
   /** Of bans by their place in the list, for kinds such as `tcp 443`, or over already. */
   readonly exceptions?: readonly (WorldStatement & {
     readonly lifts: readonly number[];
@@ -72,6 +90,8 @@ export interface World {
   };
   /** How many seconds the rules are to stay; absent: nothing is said. */
   readonly lasts?: number;
+  /** Whether that is said as the moment at which they end. */
+  readonly dated?: boolean;
   /** Keys that rules must carry, and the one value that passes; `undefined`: any value. */
   readonly requiredTags?: readonly (WorldRestriction & {
     readonly key: string;
@@ -80,6 +100,24 @@ export interface World {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether an entry of requesters names who asks, and in which VPCs; absent: for every group. */
   readonly requesters?: readonly (WorldStatement & { readonly names: boolean })[];
+  /** Who must approve: of all requests, or of those that meet each member; `kinds` and `cidrs` are meant by overlap. */
+  readonly approvals?: readonly (WorldRestriction & {
+    readonly kinds?: readonly string[];
+    readonly cidrs?: readonly string[];
+    readonly wider?: { readonly ipv4?: number; readonly ipv6?: number };
+    /** Rules that stay for more seconds. */
+    readonly longer?: number;
+    /** The values of the group's tag `tier`. */
+    readonly of?: readonly string[];
+    /** `*` is every user of the account. */
+    readonly approvers: readonly (Name | "*")[];
+    readonly quorum: number;
+  })[];
+  readonly approved?: readonly Name[];
+  /** Which names belong to one person. */
+  readonly people?: Readonly<Partial<Record<Name, string>>>;
+  /** The value of the group's tag `tier`. */
+  readonly tier?: string;
   /** The value of the group's governed tag. */
   readonly governed?: string;
   /** Rules of the group that the guard can't read, by their ids. */
@@ -97,78 +135,93 @@ export function subjectOf(world: World): Subject {
   const { limits = {} } = world;
   const { ipv4, ipv6, most, longest } = limits;
   const policy = aPolicy({
-    requesters: (world.requesters ?? [{ names: true }]).map(({ names, vpcs }, i) => ({
+    requesters: (world.requesters ?? [{ names: true }]).map(({ names, ...statement }, i) => ({
       id: `requester-${i}`,
-      where: whereOf(vpcs),
+      where: whereOf(statement),
       principals: [aPrincipalPattern(names ? PAYMENTS_ROLE : `${PAYMENTS_ROLE}Other`)],
     })),
-    permits: (world.permits ?? []).map(({ text, cidrs, vpcs }, i) =>
+    permits: (world.permits ?? []).map(({ text, cidrs, ...statement }, i) =>
       aPermit(text, cidrs, {
         id: `permit-${i}`,
-        where: whereOf(vpcs),
+        where: whereOf(statement),
         anyAddress: cidrs === undefined,
       }),
     ),
-    bans: (world.bans ?? []).map(({ cidrs, fed, warn, vpcs }, i) =>
-      aBan(fed === true ? [] : cidrs, {
+    bans: (world.bans ?? []).map(({ cidrs, feed, warn, ...statement }, i) =>
+      aBan(cidrs, {
         id: `ban-${i}`,
-        where: whereOf(vpcs),
+        where: whereOf(statement),
         mode: modeOf(warn),
-        ...(fed === true ? { feed: packBlocks(cidrs.map(aCidr)) } : {}),
+        ...(feed === undefined ? {} : { feed: packBlocks(feed.map(aCidr)) }),
       }),
     ),
-    exceptions: (world.exceptions ?? []).map(({ lifts, kinds, cidrs, ended, vpcs }, i) =>
+    exceptions: (world.exceptions ?? []).map(({ lifts, kinds, cidrs, ended, ...statement }, i) =>
       anException(kinds, cidrs, {
         id: `exception-${i}`,
-        where: whereOf(vpcs),
+        where: whereOf(statement),
         lifts: lifts.map((ban) => `ban-${ban}`),
         expires: ended === true ? ENDED : HOLDING,
       }),
     ),
-    requiredTags: (world.requiredTags ?? []).map(({ key, value, warn, vpcs }) =>
+    requiredTags: (world.requiredTags ?? []).map(({ key, value, warn, ...statement }) =>
       aRequiredTag(key, {
-        where: whereOf(vpcs),
+        where: whereOf(statement),
         mode: modeOf(warn),
         ...(value === undefined ? {} : { pattern: value }),
         matches: (given) => value === undefined || given === value,
       }),
     ),
-    prefixLists: (world.allowedLists ?? []).map(({ owner, list, vpcs, ...lengths }, i) => ({
+    prefixLists: (world.allowedLists ?? []).map(({ owner, list, ipv4, ipv6, ...statement }, i) => ({
       id: `list-${i}`,
-      where: whereOf(vpcs),
+      where: whereOf(statement),
       ownerId: owner,
       ...(list === undefined ? {} : { prefixListId: list }),
-      minPrefixLength: lengths,
+      minPrefixLength: lengthsOf({ ipv4, ipv6 }),
     })),
-    securityGroups: (world.allowedGroups ?? []).map(({ group, vpcs }, i) => ({
+    securityGroups: (world.allowedGroups ?? []).map(({ group, elsewhere, ...statement }, i) => ({
       id: `group-${i}`,
-      where: whereOf(vpcs),
+      where: whereOf(statement),
       groupId: group,
-      accountId: "111122223333",
+      accountId: elsewhere === true ? "444455556666" : "111122223333",
     })),
     limits: {
       maxRulesPerGroup: 60,
       id: "limits",
-      where: whereOf(limits.vpcs),
+      where: whereOf(limits),
       mode: modeOf(limits.warn),
-      minPrefixLength: {
-        ...(ipv4 === undefined ? {} : { ipv4 }),
-        ...(ipv6 === undefined ? {} : { ipv6 }),
-      },
+      minPrefixLength: lengthsOf({ ipv4, ipv6 }),
       ...(most === undefined ? {} : { maxRulesPerRequest: most }),
       ...(longest === undefined ? {} : { maxSeconds: longest }),
+    },
+    approvals: (world.approvals ?? []).map((statement, i) =>
+      anApproval(
+        statement.approvers.map((name) => asRole(`${USERS}/${name}`)),
+        {
+          id: `approval-${i}`,
+          where: whereOf(statement),
+          mode: modeOf(statement.warn),
+          when: whenOf(statement),
+          quorum: statement.quorum,
+        },
+      ),
+    ),
+    people: {
+      persons: new Map(
+        Object.entries(world.people ?? {}).map(([name, person]) => [
+          asRole(`${USERS}/${name}`),
+          person,
+        ]),
+      ),
+      sessionEmails: [],
     },
   });
   const governed = world.governed ?? "true";
   const { group, rules } = someFacts(world.rules);
   return {
     policy,
-    request: aRequest(
-      world.asked,
-      world.tags,
-      world.lasts === undefined ? {} : { lifetime: { kind: "for", seconds: world.lasts } },
-    ),
+    request: aRequest(world.asked, world.tags, lifetimeOf(world)),
     now: NOW,
+    ...(world.approved === undefined ? {} : { approvals: world.approved.map(principalOf) }),
     facts: {
       rules,
       prefixLists: new Map(
@@ -179,7 +232,11 @@ export function subjectOf(world: World): Subject {
       ),
       ...(world.unreadable === undefined ? {} : { unreadable: world.unreadable }),
       group: {
-        tags: new Map([...group.tags, ["egress-guard:governed", governed]]),
+        tags: new Map([
+          ...group.tags,
+          ["egress-guard:governed", governed],
+          ...(world.tier === undefined ? [] : [["tier", world.tier] as const]),
+        ]),
         ...(world.vpc === undefined ? {} : { vpcId: world.vpc }),
       },
     },
@@ -210,8 +267,74 @@ export function verdictOf({ effect, findings }: Decision): Verdict {
   return { effect, findings: [...new Set(texts)].sort() };
 }
 
-function whereOf(vpcIds: readonly string[] | undefined): { readonly vpcIds?: readonly string[] } {
-  return vpcIds === undefined ? {} : { vpcIds };
+/** What the core says to a world. */
+export function effectOf(world: World): Effect {
+  return decide(subjectOf(world)).effect;
+}
+
+const STRICTER: readonly Effect[] = ["allow", "require-approval", "deny"];
+
+/** Whether what is said to the second world is as strict as what is said to the first, or stricter. */
+export function noLaxer(before: World, after: World): boolean {
+  return STRICTER.indexOf(effectOf(after)) >= STRICTER.indexOf(effectOf(before));
+}
+
+function whereOf({ vpcs, accounts, regions, groups, tiers, askers }: WorldStatement): Where {
+  return {
+    ...(vpcs && { vpcIds: vpcs }),
+    ...(accounts && { accounts }),
+    ...(regions && { regions }),
+    ...(groups && { groupIds: groups }),
+    ...(tiers && { groupTags: new Map([["tier", tiers]]) }),
+    ...(askers && {
+      principals: askers.map((name) => aPrincipalPattern(asRole(`${USERS}/${name}`))),
+    }),
+  };
+}
+
+function whenOf({
+  kinds,
+  cidrs,
+  wider,
+  longer,
+  of,
+}: NonNullable<World["approvals"]>[number]): When {
+  const boxes = (kinds ?? ["-1"]).flatMap((kind) => aPermit(kind, cidrs).boxes);
+  return {
+    ...((kinds ?? cidrs) && { boxes }),
+    ...(wider && { widerThan: wider }),
+    ...(longer !== undefined && { longerThan: longer }),
+    ...(of && { groupTags: new Map([["tier", of]]) }),
+  };
+}
+
+function lengthsOf({
+  ipv4,
+  ipv6,
+}: {
+  readonly ipv4?: number | undefined;
+  readonly ipv6?: number | undefined;
+}): MinPrefixLength {
+  return { ...(ipv4 !== undefined && { ipv4 }), ...(ipv6 !== undefined && { ipv6 }) };
+}
+
+function lifetimeOf({ lasts, dated }: World): Pick<EgressRequest, "lifetime"> {
+  if (lasts === undefined) return {};
+  if (dated !== true) return { lifetime: { kind: "for", seconds: lasts } };
+  const at = new Date(NOW.getTime() + lasts * 1000).toISOString();
+  return { lifetime: { kind: "until", at } };
+}
+
+const USERS = "arn:aws:iam::111122223333:user";
+
+/** Who asks is a role, everybody else a user. */
+function asRole(arn: string): string {
+  return arn === `${USERS}/payments` ? PAYMENTS_ROLE : arn;
+}
+
+function principalOf(name: Name): IamPrincipal {
+  if (name === "payments") return PAYMENTS;
+  return { kind: "iam", id: `AIDA${name.toUpperCase()}`, arn: `${USERS}/${name}` };
 }
 
 function modeOf(warn: boolean | undefined): "enforce" | "warn" {

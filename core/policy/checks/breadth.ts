@@ -1,15 +1,16 @@
 import { formatAddress } from "../../net/addressText.ts";
 import { ADDRESS_BITS, type Family } from "../../net/cidr.ts";
-import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
+import { type Witness, witnessOf } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
-import { NAT64, nat64Embedded } from "../../net/special.ts";
+import { NAT64 } from "../../net/special.ts";
 import { hasRun, type Span, type WideReach, wideReaches } from "../../net/width.ts";
 import { type Permission, type Traffic, trafficText } from "../../request/permission.ts";
 import type { Facts, Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { blocksOf, boxesOf } from "../packets.ts";
 import { type Width, widthsOf } from "../prefixLists.ts";
+import { addressesIn, lengthOf, spanIn } from "../spans.ts";
 
 const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
@@ -49,7 +50,7 @@ function familyFindings(subject: Subject, family: Family): readonly Finding[] {
     const [judged, beside] = split(asked, ({ width }) => width?.prefixLength === prefixLength);
     const others = [...rules, ...beside]
       .map(({ span }) => span)
-      .filter(({ addresses }) => lengthOf(addresses, limit.bits) >= prefixLength);
+      .filter((span) => lengthOf(span, family) >= prefixLength);
     const reaches = wideReaches(
       judged.map(({ span }) => span),
       others,
@@ -115,33 +116,9 @@ function split<T>(all: readonly T[], chosen: (one: T) => boolean): readonly [T[]
 /** The packets of one family that a rule lets out. */
 function spansOf(traffic: Traffic, family: Family, facts: Facts) {
   return boxesOf(traffic, facts).flatMap((box) => {
-    const addresses = addressesIn(box, family);
-    if (addresses === undefined) return [];
-    const { first, last } = addresses;
-    const { protocols, ports } = box;
-    const span: Span = {
-      protocols,
-      ports,
-      addresses: { first: BigInt(first), last: BigInt(last) },
-    };
-    return [{ own: box.family, span }];
+    const span = spanIn(box, family);
+    return span === undefined ? [] : [{ own: box.family, span }];
   });
-}
-
-/** Addresses as they lie in a family; those of IPv6 reach IPv4 through the NAT64 prefix. */
-function addressesIn(
-  { family: own, addresses }: Pick<Box, "family" | "addresses">,
-  family: Family,
-): Range | undefined {
-  if (own === family) return addresses;
-  const { first, last } = addresses;
-  if (family === "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  return nat64Embedded({ first, last });
-}
-
-/** INVARIANT: each box's addresses are one CIDR block, so its size is a power of two. */
-function lengthOf({ first, last }: Span["addresses"], bits: number): number {
-  return bits - (last - first).toString(2).replace(/^0$/, "").length;
 }
 
 function detailOf(

@@ -36,16 +36,18 @@ function session(role: string, name: string): Principal {
 
 interface Asked {
   readonly rules?: readonly string[];
+  /** The rules that the group has. */
+  readonly own?: readonly string[];
   readonly lifetime?: Lifetime;
   readonly tags?: ReadonlyMap<string, string>;
   readonly approved?: readonly Principal[];
 }
 
 function subject(statement: ReturnType<typeof anApproval>, asked: Asked = {}) {
-  const { rules = ["tcp 443 203.0.113.0/24"], lifetime, tags, approved } = asked;
+  const { rules = ["tcp 443 203.0.113.0/24"], own = [], lifetime, tags, approved } = asked;
   const request = aRequest(rules, {}, lifetime === undefined ? {} : { lifetime });
   const lists = new Map([[LIST, aList("AWS", ["198.51.100.0/24"])]]);
-  const facts = someFacts([], tags === undefined ? {} : { tags }, lists);
+  const facts = someFacts(own, tags === undefined ? {} : { tags }, lists);
   const policy = anOpenPolicy({ approvals: [statement] });
   return { ...aSubject(request, policy, facts), ...(approved && { approvals: approved }) };
 }
@@ -85,15 +87,69 @@ const met: readonly [why: string, when: When, asked: Asked, waits: boolean][] = 
   ],
   ["a /0 is wider", { widerThan: { ipv6: 1 } }, { rules: ["tcp 1 ::/0"] }, true],
   [
-    "one rule must meet both, not one each",
+    "the same packets must meet both",
     { ...HTTPS, widerThan: { ipv4: 24 } },
     { rules: ["tcp 443 192.0.2.0/24", "tcp 80 198.51.0.0/16"] },
     false,
   ],
   [
-    "and here one does",
+    "and here some do",
     { ...HTTPS, widerThan: { ipv4: 24 } },
     { rules: ["tcp 80 192.0.2.0/24", "tcp 443 198.51.0.0/16"] },
+    true,
+  ],
+  [
+    "two halves are as wide as the whole",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 192.0.2.0/24", "tcp 1 192.0.3.0/24"] },
+    true,
+  ],
+  [
+    "halves on two ports are no whole",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 192.0.2.0/24", "tcp 2 192.0.3.0/24"] },
+    false,
+  ],
+  [
+    "neighbours that no block holds are no whole",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 192.0.1.0/24", "tcp 1 192.0.2.0/24"] },
+    false,
+  ],
+  [
+    "the other half may be a rule that the group has",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 192.0.2.0/24"], own: ["tcp 1 192.0.3.0/24"] },
+    true,
+  ],
+  [
+    "a half may lie behind NAT64",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 64:ff9b::c000:200/120"], own: ["tcp 1 192.0.3.0/24"] },
+    true,
+  ],
+  [
+    "a rule of the group that is wide by itself counts for nothing",
+    { widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 192.0.2.0/24"], own: ["-1 0.0.0.0/0"] },
+    false,
+  ],
+  [
+    "the packets that are meant must be the wide ones",
+    { ...HTTPS, widerThan: { ipv4: 24 } },
+    { rules: ["tcp 443-444 192.0.2.0/24", "tcp 444 192.0.3.0/24"] },
+    false,
+  ],
+  [
+    "and here they are",
+    { ...HTTPS, widerThan: { ipv4: 24 } },
+    { rules: ["tcp 443-444 192.0.2.0/24", "tcp 443 192.0.3.0/24"] },
+    true,
+  ],
+  [
+    "of an address that is meant its block is looked at",
+    { ...BLOCK, widerThan: { ipv4: 24 } },
+    { rules: ["tcp 1 203.0.112.0/24", "tcp 1 203.0.113.0/24"] },
     true,
   ],
   ["a list's blocks are its addresses", BLOCK, { rules: [`tcp 1 ${LIST}`] }, false],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Witness } from "../../../core/net/packets.ts";
-import { decide } from "../../../core/policy/decide.ts";
-import type { FindingCode } from "../../../core/policy/finding.ts";
-import { judge } from "../../support/oracle.ts";
-import { type Block, readNaiveBlock, readNaiveRule } from "../../support/oracleReading.ts";
-import { farWorlds, nearWorlds } from "../../support/worldArbitraries.ts";
-import { findingText, subjectOf } from "../../support/worlds.ts";
+import type { Witness } from "../../../../core/net/packets.ts";
+import { decide } from "../../../../core/policy/decide.ts";
+import type { FindingCode } from "../../../../core/policy/finding.ts";
+import { judge } from "../../../support/oracle.ts";
+import { type Block, readNaiveBlock, readNaiveRule } from "../../../support/oracleReading.ts";
+import { farWorlds, nearWorlds } from "../../../support/worldArbitraries.ts";
+import { findingText, subjectOf } from "../../../support/worlds.ts";
 
 /** What is proved by one packet, as against what is said of the whole request. */
 const PROVEN: readonly FindingCode[] = [
@@ -33,7 +33,7 @@ function holds(block: Block, packet: Block | undefined): boolean {
   return packet?.bits === block.bits && block.first <= packet.first && packet.last <= block.last;
 }
 
-describe("a witness is a packet of the request that proves the finding", () => {
+describe("a witness is a packet of the request that proves its finding", () => {
   test.each([
     { because: "a few addresses", worlds: nearWorlds, numRuns: 200 },
     { because: "all addresses", worlds: farWorlds, numRuns: 200 },

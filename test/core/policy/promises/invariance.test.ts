@@ -1,39 +1,34 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decide } from "../../../core/policy/decide.ts";
-import type { Effect } from "../../../core/policy/finding.ts";
-import { lowerHalf, upperHalf } from "../../support/oracleReading.ts";
-import { openWorlds, worlds } from "../../support/worldArbitraries.ts";
-import { subjectOf, verdictOf, type World } from "../../support/worlds.ts";
-
-function effectOf(world: World): Effect {
-  return decide(subjectOf(world)).effect;
-}
+import { decide } from "../../../../core/policy/decide.ts";
+import { lowerHalf, upperHalf } from "../../../support/oracleReading.ts";
+import { openWorlds, worlds } from "../../../support/worldArbitraries.ts";
+import { effectOf, subjectOf, verdictOf, type World } from "../../../support/worlds.ts";
 
 function codesOf(world: World): readonly string[] {
   const texts = decide(subjectOf(world)).findings.map(({ code, effect }) => `${effect} ${code}`);
   return [...new Set(texts)].sort();
 }
 
-describe("neither order nor spelling nor division matters", () => {
-  const reversed = <T>(list: readonly T[] = []) => [...list].reverse();
-  const doubled = <T>(list: readonly T[] = []) => [...list, ...list];
+const reversed = <T>(list: readonly T[] = []) => [...list].reverse();
+const doubled = <T>(list: readonly T[] = []) => [...list, ...list];
 
-  /** Exceptions name bans by their places, which change with the list. */
-  const renamed = ({ exceptions = [] }: World, places: (ban: number) => readonly number[]) =>
-    exceptions.map((exception) => ({ ...exception, lifts: exception.lifts.flatMap(places) }));
-  const reversedBans = (world: World): Partial<World> => {
-    const { bans = [] } = world;
-    const exceptions = renamed(world, (ban) => (ban < bans.length ? [bans.length - 1 - ban] : []));
-    return { bans: reversed(bans), exceptions: reversed(exceptions) };
-  };
-  const doubledBans = (world: World): Partial<World> => {
-    const { bans = [] } = world;
-    const exceptions = renamed(world, (ban) => (ban < bans.length ? [ban, ban + bans.length] : []));
-    return { bans: doubled(bans), exceptions: doubled(exceptions) };
-  };
+/** Exceptions name bans by their places, which change with the list. */
+const renamed = ({ exceptions = [] }: World, places: (ban: number) => readonly number[]) =>
+  exceptions.map((exception) => ({ ...exception, lifts: exception.lifts.flatMap(places) }));
+const reversedBans = (world: World): Partial<World> => {
+  const { bans = [] } = world;
+  const exceptions = renamed(world, (ban) => (ban < bans.length ? [bans.length - 1 - ban] : []));
+  return { bans: reversed(bans), exceptions: reversed(exceptions) };
+};
+const doubledBans = (world: World): Partial<World> => {
+  const { bans = [] } = world;
+  const exceptions = renamed(world, (ban) => (ban < bans.length ? [ban, ban + bans.length] : []));
+  return { bans: doubled(bans), exceptions: doubled(exceptions) };
+};
 
-  test("order does not matter", () => {
+describe("order and duplicates don't matter", () => {
+  test("in another order the same is found", () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const other: World = {
@@ -43,6 +38,8 @@ describe("neither order nor spelling nor division matters", () => {
           permits: reversed(world.permits),
           ...reversedBans(world),
           requiredTags: reversed(world.requiredTags),
+          approvals: reversed(world.approvals),
+          approved: reversed(world.approved),
           requesters:
             world.requesters === undefined ? [{ names: true }] : reversed(world.requesters),
           tags: Object.fromEntries(reversed(Object.entries(world.tags ?? {}))),
@@ -53,7 +50,7 @@ describe("neither order nor spelling nor division matters", () => {
     );
   });
 
-  test("duplicates do not matter", () => {
+  test("what stands twice in the policy stands once", () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const other: World = {
@@ -62,6 +59,8 @@ describe("neither order nor spelling nor division matters", () => {
           permits: doubled(world.permits),
           ...doubledBans(world),
           requiredTags: doubled(world.requiredTags),
+          approvals: doubled(world.approvals),
+          approved: doubled(world.approved),
         };
         expect(verdictOf(decide(subjectOf(other)))).toEqual(verdictOf(decide(subjectOf(world))));
       }),
@@ -81,45 +80,38 @@ describe("neither order nor spelling nor division matters", () => {
       { numRuns: 300 },
     );
   });
+});
 
-  test("the same request is always decided the same", () => {
-    fc.assert(
-      fc.property(worlds, (world) => {
-        expect(decide(subjectOf(world))).toEqual(decide(subjectOf(world)));
-      }),
-      { numRuns: 100 },
-    );
-  });
+test("spelling never changes a decision", () => {
+  const numbers: readonly (readonly [string, string])[] = [
+    ["tcp ", "6 "],
+    ["udp ", "17 "],
+    ["icmp ", "1 "],
+    ["icmpv6 ", "58 "],
+  ];
+  const respelled = (text: string) => {
+    const [name, number] = numbers.find(([word]) => text.startsWith(word)) ?? ["", ""];
+    return (number + text.slice(name.length))
+      .replace(/[0-9a-f:.]+\/\d+$/, (cidr) => cidr.toUpperCase())
+      .replace(" ::", " 0::");
+  };
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const other = {
+        ...world,
+        asked: world.asked.map(respelled),
+        rules: (world.rules ?? []).map((rule) =>
+          rule.toUpperCase().replace(/ (PL|SG)-.*/, (peer) => peer.toLowerCase()),
+        ),
+      };
+      expect(decide(subjectOf(other))).toEqual(decide(subjectOf(world)));
+    }),
+    { numRuns: 300 },
+  );
+});
 
-  test("spelling never changes a decision", () => {
-    const numbers: readonly (readonly [string, string])[] = [
-      ["tcp ", "6 "],
-      ["udp ", "17 "],
-      ["icmp ", "1 "],
-      ["icmpv6 ", "58 "],
-    ];
-    const respelled = (text: string) => {
-      const [name, number] = numbers.find(([word]) => text.startsWith(word)) ?? ["", ""];
-      return (number + text.slice(name.length))
-        .replace(/[0-9a-f:.]+\/\d+$/, (cidr) => cidr.toUpperCase())
-        .replace(" ::", " 0::");
-    };
-    fc.assert(
-      fc.property(worlds, (world) => {
-        const other = {
-          ...world,
-          asked: world.asked.map(respelled),
-          rules: (world.rules ?? []).map((rule) =>
-            rule.toUpperCase().replace(/ (PL|SG)-.*/, (peer) => peer.toLowerCase()),
-          ),
-        };
-        expect(decide(subjectOf(other))).toEqual(decide(subjectOf(world)));
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test("splitting a range of addresses changes nothing", () => {
+describe("splitting a range changes nothing", () => {
+  test("of addresses", () => {
     fc.assert(
       fc.property(openWorlds, ({ limits: { most: _ = 0, ...limits } = {}, ...world }) => {
         const asked = world.asked.flatMap((text) => [lowerHalf(text), upperHalf(text)]);
@@ -129,7 +121,7 @@ describe("neither order nor spelling nor division matters", () => {
     );
   });
 
-  test("splitting a range of ports, or all protocols into each, changes nothing", () => {
+  test("of ports, and all protocols into each", () => {
     const split = (text: string) => {
       const [, name, from, to, rest] = /^(tcp|udp) (\d+)-(\d+) (.*)$/.exec(text) ?? [];
       if (name !== undefined && from !== to) {
@@ -154,4 +146,13 @@ describe("neither order nor spelling nor division matters", () => {
       { numRuns: 200 },
     );
   });
+});
+
+test("the same request is always decided the same", () => {
+  fc.assert(
+    fc.property(worlds, (world) => {
+      expect(decide(subjectOf(world))).toEqual(decide(subjectOf(world)));
+    }),
+    { numRuns: 100 },
+  );
 });
