@@ -91,7 +91,11 @@ async function call(desk: Desk, line: Call, manner: Manner): Promise<number> {
 
 /** What a counter-offer keeps of the caller's own line. */
 function keptWords({ guard }: Call): readonly string[] {
-  return guard.endpoint === undefined ? [] : ["--guard-endpoint", guard.endpoint];
+  const { guardEndpoint, localPrincipal } = guard;
+  return [
+    ...(guardEndpoint === undefined ? [] : ["--guard-endpoint", guardEndpoint]),
+    ...(localPrincipal === undefined ? [] : ["--local-principal", localPrincipal]),
+  ];
 }
 
 function formatOf({ globals, settings }: Manner): string {

@@ -14,6 +14,8 @@ export interface Desk extends Files {
   readonly columns: number | undefined;
   /** Whether somebody sees the error output as it is written. */
   readonly watched: boolean;
+  /** Asks whoever sits at the terminal; `undefined` where nobody does. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly profiles: () => Promise<Profiles>;
   readonly credentials: (profile: string | undefined) => Promise<Credentials>;
   readonly send: (call: HttpCall, connection: Connection) => Promise<HttpAnswer>;
@@ -24,7 +26,7 @@ export interface Desk extends Files {
 
 /** This machine. */
 export function thisDesk(): Desk {
-  const { env, stdout, stderr } = process;
+  const { env, stdin, stdout, stderr } = process;
   return {
     env,
     home: homedir(),
@@ -33,6 +35,7 @@ export function thisDesk(): Desk {
     err: (text) => void stderr.write(text),
     columns: stdout.isTTY ? stdout.columns : undefined,
     watched: stderr.isTTY === true,
+    ask: stdin.isTTY && stderr.isTTY ? askOnTerminal : undefined,
     profiles: sharedProfiles,
     credentials: async (profile) => (await import("./guard/sign.ts")).credentialsOf(profile, env),
     send,
@@ -40,6 +43,19 @@ export function thisDesk(): Desk {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newKey: () => randomUUID(),
   };
+}
+
+/** One line of the terminal's; empty where it is ended or broken off. */
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline");
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    reader.on("close", () => resolve(""));
+    reader.question(question, (line) => {
+      resolve(line);
+      reader.close();
+    });
+  });
 }
 
 /** The profiles of the shared configuration and credentials files. */

@@ -1,6 +1,6 @@
 /**
- * What this command's exit codes mean: done; failed, or found to be broken; denied; a wrong use or a faulty file; waiting for
- * approval; and not all of it could be looked at.
+ * What this command's exit codes mean: done; failed, or found to be broken; denied; a wrong use or a faulty file; what was
+ * asked for is still waited for; and not all of it could be looked at.
  */
 export const EXIT = {
   done: 0,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { MOMENT, readMoment } from "../core/policy/moment.ts";
 import { authorizerOf } from "../local/event.ts";
 
 /** A TCP port; 0 lets the system pick one. */
@@ -29,6 +30,31 @@ export function requestId(text: string): string {
 export function principalArn(text: string): string {
   if (authorizerOf(text) !== undefined) return text;
   throw new InvalidArgumentError("write the ARN of an IAM user or of an assumed role.");
+}
+
+/** A moment. */
+export function moment(text: string): Date {
+  const read = readMoment(text);
+  if (read !== undefined) return read;
+  throw new InvalidArgumentError(`write ${MOMENT}.`);
+}
+
+/** The digest of what a request asks for. */
+export function contentDigest(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError("write the request's Digest, 64 lower-case hex digits.");
+}
+
+/** How many, from one on. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("write a number from 1 on.");
+}
+
+/** A time to wait; 0 waits without end. */
+export function seconds(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("write a number of seconds, or 0 for no end.");
 }
 
 /** Where a service answers. */

@@ -1,13 +1,11 @@
 import { ALIAS_VARIABLE } from "./alias/variable.ts";
 import { authorize } from "./authorize.ts";
 import { thisDesk } from "./desk.ts";
+import { allowEarlyEnd } from "./pipe.ts";
 
 /** Runs EC2's operation on this machine, and leaves its exit code. */
 export async function runAuthorize(argv: readonly string[]): Promise<void> {
-  // Whoever reads the output may stop reading: that is no fault.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  allowEarlyEnd();
   process.exitCode = await authorize(await typed(argv), thisDesk());
 }
 

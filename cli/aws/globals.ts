@@ -20,6 +20,9 @@ export interface Globals {
   readonly errorFormat?: string;
 }
 
+/** What of them says how the guard is reached. */
+export type CallGlobals = Omit<Globals, "output" | "query" | "color" | "errorFormat">;
+
 /** Reads the values of the global options. */
 export function globalsOf(values: ReadonlyMap<string, Given>): Globals {
   const word = (name: string) => {

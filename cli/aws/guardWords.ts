@@ -6,7 +6,8 @@ export interface GuardWords {
   /** The members of `Guard` in the body. */
   readonly members: Readonly<Record<string, string>>;
   readonly idempotencyKey?: string;
-  readonly endpoint?: string;
+  readonly guardEndpoint?: string;
+  readonly localPrincipal?: string;
   /** How long to wait for an approval, in seconds; infinite without a number. */
   readonly waitSeconds?: number;
 }
@@ -29,13 +30,14 @@ export function guardWordsOf(values: ReadonlyMap<string, Given>): GuardWords {
       ExpiresAt: expiresAt,
     }),
     idempotencyKey: keyOf(word("idempotency-key")),
-    endpoint: word("guard-endpoint"),
+    guardEndpoint: word("guard-endpoint"),
+    localPrincipal: word("local-principal"),
     waitSeconds: secondsOf(word("wait")),
   });
 }
 
 /** `12h`, `7d`, `1d12h`, or ISO 8601 as the API takes it. */
-function durationOf(text: string): string {
+export function durationOf(text: string): string {
   const short = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
   if (text !== "" && short !== null) {
     const [, weeks, days, hours, minutes, seconds] = short;
@@ -51,7 +53,7 @@ function durationOf(text: string): string {
   );
 }
 
-function keyOf(text: string | undefined): string | undefined {
+export function keyOf(text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
   throw wrongParameter(`Bad value for --idempotency-key ${text}: write 1 to 64 of A-Z a-z 0-9 _ -`);
 }

@@ -73,6 +73,7 @@ export const GUARD_OPTIONS = [
   { name: "expires-at", takes: "one" },
   { name: "idempotency-key", takes: "one" },
   { name: "guard-endpoint", takes: "one" },
+  { name: "local-principal", takes: "one" },
   { name: "wait", takes: "optional", value: "" },
 ] as const satisfies readonly Option[];
 

@@ -23,16 +23,14 @@ export async function carry(
   settings: Settings,
 ): Promise<Carried> {
   const { parameters, guard } = line;
-  const session = sessionOf(desk, globals, settings, guard.endpoint);
+  const session = sessionOf(desk, globals, settings, guard);
   const body = bodyOf(parameters, guardMembers(line, regionFor(session, globals, settings)));
-  const { maxAttempts } = settings;
-  const { answer, ...rest } = await sendRequest(
-    desk,
-    session,
+  const { answer, ...rest } = await sendRequest(desk, session, {
+    path: "/v1/egress-rules",
     body,
-    guard.idempotencyKey,
-    maxAttempts,
-  );
+    ownKey: guard.idempotencyKey,
+    maxAttempts: settings.maxAttempts,
+  });
   const told = toldBy(answer, groupOf(parameters));
   if (told.kind === "opened" || told.pending === undefined || guard.waitSeconds === undefined) {
     return { told, ...rest };

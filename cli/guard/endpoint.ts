@@ -27,9 +27,11 @@ export function endpointOf(...named: readonly (string | undefined)[]): Endpoint 
   return { base, local, ...(region === undefined ? {} : { region }) };
 }
 
-/** A path of the API behind an endpoint, which may itself have a path, such as a stage's. */
-export function urlOf({ base }: Endpoint, path: string): URL {
+/** A path of the API, maybe with a query, behind an endpoint, which may itself have a path, such as a stage's. */
+export function urlOf({ base }: Endpoint, target: string): URL {
   const url = new URL(base);
+  const [path = "", query = ""] = target.split("?");
   url.pathname = `${base.pathname.replace(/\/+$/, "")}${path}`;
+  url.search = query;
   return url;
 }

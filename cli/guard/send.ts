@@ -10,17 +10,23 @@ export interface Asked {
   readonly spent?: number;
 }
 
+/** A request to be sent, and how often at most. */
+export interface Sending {
+  readonly path: string;
+  readonly body: string;
+  readonly ownKey: string | undefined;
+  readonly maxAttempts: number;
+}
+
 /** Sends a request until it is answered for good, at most so many times. One key makes one rule set, however often. */
 export async function sendRequest(
   desk: Desk,
   session: Session,
-  body: string,
-  ownKey: string | undefined,
-  maxAttempts: number,
+  { path, body, ownKey, maxAttempts }: Sending,
 ): Promise<Asked> {
   let key = ownKey ?? desk.newKey();
   for (let attempt = 1; ; attempt++) {
-    const outcome = await tryOnce(session, body, key);
+    const outcome = await tryOnce(session, path, body, key);
     const again = retryOf(outcome);
     if (again === undefined || attempt >= maxAttempts) {
       if (outcome instanceof NoAnswer) throw outcome.toRefusal();
@@ -34,11 +40,12 @@ export async function sendRequest(
 
 async function tryOnce(
   session: Session,
+  path: string,
   body: string,
   key: string,
 ): Promise<HttpAnswer | NoAnswer> {
   try {
-    return await session.ask("POST", "/v1/egress-rules", body, { "idempotency-key": key });
+    return await session.ask("POST", path, body, { "idempotency-key": key });
   } catch (error) {
     if (error instanceof NoAnswer) return error;
     throw error;
@@ -58,7 +65,8 @@ const RETRIES: Readonly<Record<string, Retry>> = {
 
 const GATEWAY_RETRIES: readonly number[] = [429, 502, 503, 504];
 
-function retryOf(outcome: HttpAnswer | NoAnswer): Retry | undefined {
+/** Whether the same may be asked again, and how; `undefined` where an answer is for good. */
+export function retryOf(outcome: HttpAnswer | NoAnswer): Retry | undefined {
   if (outcome instanceof NoAnswer) return outcome.final ? undefined : "same";
   if (outcome.status < 400) return undefined;
   const body = bodyOf(outcome);

@@ -1,5 +1,6 @@
-import type { Globals } from "../aws/globals.ts";
-import { generalFault } from "../aws/refusal.ts";
+import { authorizerOf, PRINCIPAL_HEADER } from "../../local/event.ts";
+import type { CallGlobals } from "../aws/globals.ts";
+import { generalFault, wrongParameter } from "../aws/refusal.ts";
 import type { Desk } from "../desk.ts";
 import { ENDPOINT_VARIABLE, type Endpoint, endpointOf, urlOf } from "./endpoint.ts";
 import { noRegion, type Settings } from "./settings.ts";
@@ -16,28 +17,62 @@ export interface Session {
   ) => Promise<HttpAnswer>;
 }
 
+/** Which guard is meant, and as whom one on this machine takes the caller. */
+export interface Named {
+  readonly guardEndpoint?: string;
+  readonly localPrincipal?: string;
+}
+
 /** Opens a way to the guard that the line, the environment or this machine's own guard names. */
 export function sessionOf(
   desk: Desk,
-  globals: Globals,
+  globals: CallGlobals,
   settings: Settings,
-  guardEndpoint: string | undefined,
+  named: Named,
 ): Session {
-  const endpoint = endpointOf(guardEndpoint, globals.endpointUrl, desk.env[ENDPOINT_VARIABLE]);
+  const endpoint = endpointOf(
+    named.guardEndpoint,
+    globals.endpointUrl,
+    desk.env[ENDPOINT_VARIABLE],
+  );
   const connection = connectionOf(desk, globals, settings);
+  const caller = callerHeader(endpoint, named.localPrincipal, desk.env[PRINCIPAL_VARIABLE]);
   const sign = signing(desk, globals, settings, endpoint);
   return {
     endpoint,
     async ask(method, path, body = "", headers = {}) {
       const type: HttpCall["headers"] = body === "" ? {} : { "content-type": "application/json" };
       const url = urlOf(endpoint, path);
-      const call = await sign({ method, url, body, headers: { ...type, ...headers } });
+      const call = await sign({ method, url, body, headers: { ...type, ...caller, ...headers } });
       return traced(desk, globals.debug, call, () => desk.send(call, connection));
     },
   };
 }
 
-function connectionOf(desk: Desk, globals: Globals, { caBundle }: Settings): Connection {
+/** The environment variable that says as whom a guard on this machine takes the caller. */
+export const PRINCIPAL_VARIABLE = "EGRESS_GUARD_LOCAL_PRINCIPAL";
+
+/** A guard on this machine believes a header; any other knows its callers by their signatures. */
+function callerHeader(
+  { local, base }: Endpoint,
+  named: string | undefined,
+  variable: string | undefined,
+): HttpCall["headers"] {
+  if (!local && named !== undefined) {
+    throw wrongParameter(
+      `--local-principal ${named} is for a guard on this machine; ${base.host} knows its callers by their signatures`,
+    );
+  }
+  const arn = named ?? variable;
+  if (!local || arn === undefined || arn === "") return {};
+  if (authorizerOf(arn) !== undefined) return { [PRINCIPAL_HEADER]: arn };
+  const where = named === undefined ? PRINCIPAL_VARIABLE : "--local-principal";
+  throw wrongParameter(
+    `Bad value for ${where} ${arn}: write the ARN of an IAM user or of an assumed role`,
+  );
+}
+
+function connectionOf(desk: Desk, globals: CallGlobals, { caBundle }: Settings): Connection {
   const { verifySsl, connectTimeoutMs, readTimeoutMs } = globals;
   const bundle = verifySsl ? (globals.caBundle ?? caBundle) : undefined;
   const times = { connectTimeoutMs, readTimeoutMs, verifyTls: verifySsl };
@@ -54,7 +89,7 @@ function connectionOf(desk: Desk, globals: Globals, { caBundle }: Settings): Con
 type Sign = (call: HttpCall) => Promise<HttpCall>;
 
 /** A guard on this machine gets calls as they are; any other behind an IAM authorizer gets them signed. */
-function signing(desk: Desk, globals: Globals, settings: Settings, endpoint: Endpoint): Sign {
+function signing(desk: Desk, globals: CallGlobals, settings: Settings, endpoint: Endpoint): Sign {
   if (endpoint.local || !globals.signRequest) return async (call) => call;
   const region = endpoint.region ?? globals.region ?? settings.region;
   if (region === undefined) throw noRegion();

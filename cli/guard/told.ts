@@ -41,9 +41,13 @@ export function bodyOf({ body }: HttpAnswer): DataObject | undefined {
   }
 }
 
-function unreadable({ status }: HttpAnswer): No {
-  const message = `the answer (HTTP ${status}) is none of egress-guard's; check the endpoint`;
-  return { kind: "no", code: "UnreadableAnswer", message, notes: NO_NOTES };
+function unreadable(answer: HttpAnswer): No {
+  return { kind: "no", code: "UnreadableAnswer", message: notOurs(answer), notes: NO_NOTES };
+}
+
+/** What is said of an answer that the guard can't have given. */
+export function notOurs({ status }: Pick<HttpAnswer, "status">): string {
+  return `the answer (HTTP ${status}) is none of egress-guard's; check the endpoint`;
 }
 
 function toldBySuccess(body: DataObject): Told | undefined {

@@ -25,13 +25,16 @@ export interface Connection {
   readonly authorities?: string;
 }
 
-/** Why there is no answer, in the AWS CLI's words. Whether the call may have reached the guard, decides nothing here. */
+/** Why there is no answer, in the AWS CLI's words. */
 export class NoAnswer extends Error {
   /** The same call would fail the same way. */
   readonly final: boolean;
-  constructor(message: string, final: boolean) {
+  /** The connection stood: the guard may have done what it was asked for. */
+  readonly mayCount: boolean;
+  constructor(message: string, final: boolean, mayCount = false) {
     super(message);
     this.final = final;
+    this.mayCount = mayCount;
   }
 
   /** As the command tells it. */
@@ -123,10 +126,8 @@ const CLOSED: readonly string[] = ["ECONNRESET", "EPIPE", "HPE_INVALID_EOF_STATE
 function noAnswer(error: unknown, url: URL): NoAnswer {
   const where = `endpoint URL: "${url.href}"`;
   if (error instanceof TimedOut) {
-    return new NoAnswer(
-      `${error.phase === "read" ? "Read" : "Connect"} timeout on ${where}`,
-      false,
-    );
+    const read = error.phase === "read";
+    return new NoAnswer(`${read ? "Read" : "Connect"} timeout on ${where}`, false, read);
   }
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (isTlsFault(code)) {
@@ -137,10 +138,11 @@ function noAnswer(error: unknown, url: URL): NoAnswer {
     return new NoAnswer(
       `Connection was closed before we received a valid response from ${where}.`,
       false,
+      true,
     );
   }
   if (code.startsWith("HPE_")) {
-    return new NoAnswer(`Unable to parse response from ${where}: ${message}`, true);
+    return new NoAnswer(`Unable to parse response from ${where}: ${message}`, true, true);
   }
   return new NoAnswer(`Could not connect to the ${where}`, false);
 }

@@ -35,6 +35,7 @@ export function fakeDesk(folder: string, guard: FakeGuard, members: Partial<Desk
     },
     columns: undefined,
     watched: false,
+    ask: undefined,
     profiles: async () => ({}),
     credentials: async () => ({ accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" }),
     send: async (call) => guard(call, calls.push(call) - 1),

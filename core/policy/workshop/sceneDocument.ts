@@ -3,11 +3,8 @@ import { quote } from "../../request/fault.ts";
 import { readShorthand, SHORTHAND_FORMS } from "../../request/shorthand.ts";
 import { closed, formed, judged, line, listOf, whole } from "../documentForms.ts";
 import { accountId, cidrs, groupId, region, tagKey, tagValue, vpcId } from "../documentValues.ts";
-import { readMoment } from "../moment.ts";
+import { MOMENT, readMoment } from "../moment.ts";
 import { PRINCIPAL_TEXTS, readPrincipal } from "./principal.ts";
-
-/** What a moment looks like, for the message to someone who wrote none. */
-export const MOMENT = "a moment in UTC such as 2026-06-15 or 2026-06-15T12:00:00Z";
 
 /** What a rule on one line looks like. */
 export const RULE = `a rule: ${SHORTHAND_FORMS}`;

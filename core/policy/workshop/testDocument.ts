@@ -11,7 +11,8 @@ import {
 } from "../documentForms.ts";
 import { fileBelow } from "../documentValues.ts";
 import type { Decision } from "../finding.ts";
-import { MOMENT, RULE, rule, scene, sceneDocument, WHO } from "./sceneDocument.ts";
+import { MOMENT } from "../moment.ts";
+import { RULE, rule, scene, sceneDocument, WHO } from "./sceneDocument.ts";
 
 const REQUEST = `${RULE}; a list of them; or what EC2's AuthorizeSecurityGroupEgress takes, with IpPermissions`;
 const EFFECTS = { allow: true, "require-approval": true, deny: true } as const satisfies Record<
