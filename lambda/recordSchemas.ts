@@ -47,8 +47,17 @@ const Principal = z
         email: z.string().optional().meta({ description: "Verified by the issuer" }),
       })
       .meta({ id: "JwtPrincipal", description: "Who a bearer token was made out to" }),
+    z
+      .strictObject({
+        kind: z.literal("person"),
+        id: z.string().meta({ description: "`person:` and the id in people.yaml" }),
+        identity: z.string().meta({
+          description: "By what the system through which the person came knows the person",
+        }),
+      })
+      .meta({ id: "PersonPrincipal", description: "Who came through a system that signs" }),
   ])
-  .meta({ description: "Who asked, as the gateway vouched for it" });
+  .meta({ description: "Who asked, as the gateway or a signature vouched for it" });
 
 const policy = z
   .strictObject({ name: z.string(), digest: Sha256 })

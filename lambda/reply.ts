@@ -180,7 +180,7 @@ function approvalsView({ awaits = [], approvals = [], waitsUntil }: StoredReques
   };
 }
 
-/** A principal as answers name it: an ARN, or a token's issuer#subject. */
+/** A principal as answers name it: an ARN, a token's issuer#subject, or person:ID. */
 function nameOf(principal: Principal): string {
   return principal.kind === "iam" ? principal.arn : principal.id;
 }

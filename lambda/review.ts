@@ -1,6 +1,7 @@
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { isAsked, may, type Right, seesOthers, type Waiting } from "../core/policy/access.ts";
-import { matchesPrincipal, parsePrincipalPattern } from "../core/policy/principals.ts";
+import { isNamed, type People } from "../core/policy/people.ts";
+import { parsePrincipalPattern } from "../core/policy/principals.ts";
 import type { Principal } from "../core/request/principal.ts";
 import { asHeld } from "./asHeld.ts";
 import { readListQuery } from "./listQuery.ts";
@@ -22,7 +23,7 @@ export async function listRequests(
   if (scope === undefined) return { status: 200, body: { Requests: [] } };
   const shows = (request: StoredRequest) =>
     mayDo(ports, principal, "read", request) &&
-    (named === undefined || isNameOf(named, request.principal));
+    (named === undefined || isNameOf(named, request.principal, ports.policy.people));
   const page = await fillPage(
     requestsFrom(ports, { ...query, ...scope }),
     (request) => (shows(request) ? requestView(request) : undefined),
@@ -38,7 +39,7 @@ function scopeOf(
   named: string | undefined,
 ): Pick<RequestQuery, "principalId"> | undefined {
   if (!seesOthers(policy, principal)) {
-    const own = named === undefined || isNameOf(named, principal);
+    const own = named === undefined || isNameOf(named, principal, policy.people);
     return own ? { principalId: principal.id } : undefined;
   }
   const isId = named !== undefined && parsePrincipalPattern(named) === undefined;
@@ -46,10 +47,10 @@ function scopeOf(
 }
 
 /** Whether a principal goes by this name: its id, its ARN, or a pattern as policies have it. */
-function isNameOf(name: string, principal: Principal): boolean {
+function isNameOf(name: string, principal: Principal, people: People): boolean {
   if (name === principal.id || (principal.kind === "iam" && name === principal.arn)) return true;
   const pattern = parsePrincipalPattern(name);
-  return pattern !== undefined && matchesPrincipal(pattern, principal);
+  return pattern !== undefined && isNamed(pattern, principal, people);
 }
 
 /** The requests of a query from its place on, one after the other, read page by page. */

@@ -46,7 +46,10 @@ export const Request = z
       description: "What was asked for, one entry for each rule, in the order of the request",
     }),
     Tags: z.array(Tag).meta({ description: "The tags that were asked for on each rule" }),
-    Principal: z.string().meta({ description: "Who asked: an ARN, or a token's issuer#subject" }),
+    Principal: z.string().meta({
+      description:
+        "Who asked: an ARN, a token's issuer#subject, or person:ID as people.yaml has it",
+    }),
     Justification: z.string().optional().meta({ description: "Why, in the requester's words" }),
     Ticket: z.string().optional().meta({ description: "The ticket that the request belongs to" }),
     CreatedAt: Timestamp,

@@ -1,8 +1,8 @@
 import type { Principal } from "../request/principal.ts";
 import type { GroupKey } from "../request/request.ts";
 import { isAmong } from "./approvers.ts";
+import { isNamed, type People } from "./people.ts";
 import type { Access, Policy, Where } from "./policy.ts";
-import { matchesPrincipal } from "./principals.ts";
 
 /** What a principal may do with requests of others: see them, answer them, end their rules, read their audit records. */
 export const RIGHTS = ["read", "approve", "revoke", "audit"] as const;
@@ -21,7 +21,7 @@ const OWN: readonly Right[] = ["read", "revoke", "audit"];
 
 /** Whether a principal may do something with a request or a group. Whoever may do anything with it may read it too. */
 export function may(
-  policy: Pick<Policy, "access">,
+  policy: Pick<Policy, "access" | "people">,
   principal: Principal,
   right: Right,
   target: Target,
@@ -31,8 +31,8 @@ export function may(
   return policy.access.some(
     (entry) =>
       (right === "read" || entry.rights.includes(right)) &&
-      names(entry, principal) &&
-      covers(entry.where, target),
+      names(entry, principal, policy.people) &&
+      covers(entry.where, target, policy.people),
   );
 }
 
@@ -42,7 +42,7 @@ export function seesOthers(
   principal: Principal,
 ): boolean {
   return (
-    policy.access.some((entry) => names(entry, principal)) ||
+    policy.access.some((entry) => names(entry, principal, policy.people)) ||
     policy.approvals.some(({ approvers }) => isAmong(approvers, principal, policy.people))
   );
 }
@@ -69,15 +69,15 @@ export interface Waiting {
   readonly answered: readonly Principal[];
 }
 
-function names({ principals }: Access, principal: Principal): boolean {
-  return principals.some((pattern) => matchesPrincipal(pattern, principal));
+function names({ principals }: Access, principal: Principal, people: People): boolean {
+  return principals.some((pattern) => isNamed(pattern, principal, people));
 }
 
 /**
  * Whether every member is known to match. What a group is tagged with and where it lies is not known without asking EC2, and a
  * group as a whole has no one requester: such a member never matches.
  */
-function covers(where: Where, { group, requester }: Target): boolean {
+function covers(where: Where, { group, requester }: Target, people: People): boolean {
   const { accounts, regions, vpcIds, groupIds, groupTags, principals } = where;
   return (
     vpcIds === undefined &&
@@ -87,6 +87,6 @@ function covers(where: Where, { group, requester }: Target): boolean {
     (groupIds?.includes(group.groupId) ?? true) &&
     (principals === undefined ||
       (requester !== undefined &&
-        principals.some((pattern) => matchesPrincipal(pattern, requester))))
+        principals.some((pattern) => isNamed(pattern, requester, people))))
   );
 }

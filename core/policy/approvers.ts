@@ -1,6 +1,14 @@
 import { isEmail } from "../request/email.ts";
 import type { Principal } from "../request/principal.ts";
-import { countPersons, emailOf, keysOf, type People, share, withPersons } from "./people.ts";
+import {
+  countPersons,
+  hasEmail,
+  isNamed,
+  keysOf,
+  type People,
+  share,
+  withPersons,
+} from "./people.ts";
 import { matchesPrincipal, type PrincipalPattern, parsePrincipalPattern } from "./principals.ts";
 
 /** Who may approve: principals as everywhere in a policy, or one person by e-mail address. */
@@ -28,8 +36,8 @@ export function isApprover(
   people: People,
 ): boolean {
   return pattern.kind === "email"
-    ? emailOf(principal, people) === pattern.email
-    : matchesPrincipal(pattern, principal);
+    ? hasEmail(pattern.email, principal, people)
+    : isNamed(pattern, principal, people);
 }
 
 /** Whether a principal is one of these approvers. */

@@ -1,20 +1,71 @@
 import { isEmail } from "../request/email.ts";
-import type { IamPrincipal, Principal } from "../request/principal.ts";
-import { type IamPattern, iamText, matchesPrincipal, sessionName } from "./principals.ts";
+import type {
+  CredentialPrincipal,
+  IamPrincipal,
+  PersonPrincipal,
+  Principal,
+} from "../request/principal.ts";
+import {
+  type IamPattern,
+  iamText,
+  matchesPrincipal,
+  type PrincipalPattern,
+  sessionName,
+} from "./principals.ts";
 
 /** Which identities belong to one person, as `people.yaml` says it. */
 export interface People {
-  /** Persons by their identities: ARNs of users and roles, `jwt:ISSUER#SUBJECT`, `email:ADDRESS`. */
+  /** Persons by their identities: ARNs of users and roles, `jwt:ISSUER#SUBJECT`, `email:ADDRESS`, `slack:TEAM#USER` and the like. */
   readonly persons: ReadonlyMap<string, string>;
+  /** What is known of each person, by the id. */
+  readonly profiles: ReadonlyMap<string, Profile>;
   /** The roles whose session name is the e-mail address of whoever uses them. */
   readonly sessionEmails: readonly IamPattern[];
 }
 
-/** Where nothing is said of people, every principal is a person of its own. */
-export const NOBODY: People = { persons: new Map(), sessionEmails: [] };
+/** What a person has: credentials, addresses, and groups. */
+export interface Profile {
+  readonly credentials: readonly CredentialPrincipal[];
+  readonly emails: readonly string[];
+  readonly groups: readonly string[];
+}
 
-/** The e-mail address that a principal is known by: vouched for by its token, or by its role's session name. */
-export function emailOf(principal: Principal, people: People): string | undefined {
+/** Where nothing is said of people, every principal is a person of its own. */
+export const NOBODY: People = { persons: new Map(), profiles: new Map(), sessionEmails: [] };
+
+/** The person whom a system knows by this identity; `undefined` where `people.yaml` knows nobody by it. */
+export function personBehind(identity: string, people: People): PersonPrincipal | undefined {
+  const person = people.persons.get(identity);
+  return person === undefined ? undefined : { kind: "person", id: personKey(person), identity };
+}
+
+/**
+ * Whether a pattern names a principal. A person who came through another system is named by what names one of the person's
+ * credentials or groups, as long as `people.yaml` says that the identity is the person's.
+ */
+export function isNamed(pattern: PrincipalPattern, principal: Principal, people: People): boolean {
+  if (principal.kind !== "person") return matchesPrincipal(pattern, principal);
+  const profile = profileOf(principal, people);
+  return pattern.kind === "group"
+    ? (profile?.groups.includes(pattern.group) ?? false)
+    : (profile?.credentials.some((own) => matchesPrincipal(pattern, own)) ?? false);
+}
+
+/** Whether a principal is known by an e-mail address. */
+export function hasEmail(email: string, principal: Principal, people: People): boolean {
+  return principal.kind === "person"
+    ? (profileOf(principal, people)?.emails.includes(email) ?? false)
+    : emailOf(principal, people) === email;
+}
+
+/** What is known of a person now: nothing, once the identity is no longer the person's. */
+function profileOf({ id, identity }: PersonPrincipal, people: People): Profile | undefined {
+  const person = people.persons.get(identity);
+  return person !== undefined && personKey(person) === id ? people.profiles.get(person) : undefined;
+}
+
+/** The e-mail address that a credential is known by: vouched for by its token, or by its role's session name. */
+export function emailOf(principal: CredentialPrincipal, people: People): string | undefined {
   if (principal.kind === "jwt") return principal.email;
   const session = sessionName(principal)?.toLowerCase();
   return session !== undefined && isEmail(session) && namesPersons(principal, people)
@@ -27,6 +78,9 @@ export function emailOf(principal: Principal, people: People): string | undefine
  * its id, unless their names tell persons apart.
  */
 export function keysOf(principal: Principal, people: People): readonly string[] {
+  if (principal.kind === "person") {
+    return [principal.id, ...withPersons([principal.identity], people)];
+  }
   const email = emailOf(principal, people);
   const byEmail = email === undefined ? [] : [`email:${email}`];
   if (principal.kind === "iam" && email !== undefined) return withPersons(byEmail, people);
@@ -60,9 +114,13 @@ export function share(a: readonly string[], b: readonly string[]): boolean {
 /** Adds the persons to whom some identities belong. */
 export function withPersons(identities: readonly string[], { persons }: People): readonly string[] {
   const known = identities.flatMap((identity) => persons.get(identity) ?? []);
-  return [...identities, ...known.map((person) => `person:${person}`)];
+  return [...identities, ...known.map(personKey)];
 }
 
 function namesPersons(principal: IamPrincipal, { sessionEmails }: People): boolean {
   return sessionEmails.some((pattern) => matchesPrincipal(pattern, principal));
+}
+
+function personKey(person: string): string {
+  return `person:${person}`;
 }

@@ -1,11 +1,19 @@
-import type { People } from "./people.ts";
+import type { CredentialPrincipal } from "../request/principal.ts";
+import type { People, Profile } from "./people.ts";
 import { type IamPattern, parsePrincipalPattern } from "./principals.ts";
 
 /** What an organisation wrote down about people, checked; plain JSON. */
 export interface PeopleDocument {
   readonly version: 1;
-  readonly people: readonly { readonly id: string; readonly identities: readonly string[] }[];
+  readonly people: readonly PersonDocument[];
   readonly sessionEmails: readonly string[];
+}
+
+/** One person, as it is written down. */
+export interface PersonDocument {
+  readonly id: string;
+  readonly identities: readonly string[];
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** The people of a document. INVARIANT: its schema has read it before. */
@@ -16,8 +24,37 @@ export function peopleOf({ people, sessionEmails }: PeopleDocument): People {
         identities.map((identity) => [identityText(identity), id] as const),
       ),
     ),
+    profiles: new Map(people.map((person) => [person.id, profileOf(person)] as const)),
     sessionEmails: sessionEmails.map(rolePattern),
   };
+}
+
+const EMAIL = "email:";
+
+function profileOf({ identities, groups = [] }: PersonDocument): Profile {
+  return {
+    credentials: identities.flatMap(credentialOf),
+    emails: identities.flatMap((text) =>
+      text.startsWith(EMAIL) ? [text.slice(EMAIL.length)] : [],
+    ),
+    groups,
+  };
+}
+
+/** The role, user or token that an identity is; none for every other identity. */
+function credentialOf(text: string): readonly CredentialPrincipal[] {
+  const pattern = parsePrincipalPattern(text);
+  switch (pattern?.kind) {
+    case "role":
+    case "user":
+      return [{ kind: "iam", id: "", arn: identityText(text) }];
+    case "jwt": {
+      const { issuer, subject } = pattern;
+      return [{ kind: "jwt", id: `${issuer}#${subject}`, issuer, subject, groups: [] }];
+    }
+    default:
+      return [];
+  }
 }
 
 /** An identity as principals are known by it: without a path, which no session shows. */

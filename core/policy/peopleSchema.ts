@@ -12,13 +12,15 @@ import {
 } from "./documentForms.ts";
 import { id } from "./documentValues.ts";
 import { identityText, type PeopleDocument, parseRole } from "./peopleDocument.ts";
+import { parsePrincipalPattern } from "./principals.ts";
 import { type Checked, readChecked } from "./readDocument.ts";
+import { isSurfaceIdentity, SURFACE_FORMS } from "./surfaces.ts";
 
-const IDENTITY =
-  "arn:aws:iam::111122223333:user/NAME or role/NAME, jwt:ISSUER#SUBJECT, or email:ADDRESS in lower case";
+const IDENTITY = `arn:aws:iam::111122223333:user/NAME or role/NAME, jwt:ISSUER#SUBJECT, email:ADDRESS in lower case, ${SURFACE_FORMS}`;
 const ROLE = "arn:aws:iam::111122223333:role/NAME (* only in NAME)";
 
 const identity = judged(`an identity: ${IDENTITY}`, (text) => {
+  if (isSurfaceIdentity(text)) return undefined;
   const pattern = parseApprover(text);
   if (pattern === undefined || pattern.kind === "group") {
     return `${quote(text)} is not an identity: ${IDENTITY}`;
@@ -26,9 +28,21 @@ const identity = judged(`an identity: ${IDENTITY}`, (text) => {
   return text.includes("*") ? `${quote(text)} names many; an identity is one` : undefined;
 });
 
-const person = closed("a person: a mapping with id and identities", {
+const GROUP = "a group's name, as group:NAME has it in the policy";
+const group = judged(GROUP, (text) =>
+  parsePrincipalPattern(`group:${text}`) === undefined
+    ? `${quote(text)} is not ${GROUP}`
+    : undefined,
+);
+
+const person = closed("a person: a mapping with id, identities and groups", {
   id,
   identities: listOf(`a list of identities: ${IDENTITY}`, identity),
+  groups: listOf("a list of groups", group)
+    .optional()
+    .describe(
+      "The groups that the person is in when coming through another system, such as a chat",
+    ),
 }).describe("One person, and the principals that are this person");
 
 const sessionRole = judged(`a role: ${ROLE}`, (text) =>

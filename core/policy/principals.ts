@@ -1,4 +1,4 @@
-import type { IamPrincipal, JwtPrincipal, Principal } from "../request/principal.ts";
+import type { CredentialPrincipal, IamPrincipal, JwtPrincipal } from "../request/principal.ts";
 
 /** A set of principals that a policy names: a role or user of one account, one token's subject, or a token's group. */
 export type PrincipalPattern = IamPattern | JwtPattern | GroupPattern;
@@ -56,8 +56,11 @@ export function parsePrincipalPattern(text: string): PrincipalPattern | undefine
   return parseIamPattern(text);
 }
 
-/** Whether a principal is one of those that the pattern names. Names are compared exactly, upper and lower case apart. */
-export function matchesPrincipal(pattern: PrincipalPattern, principal: Principal): boolean {
+/** Whether a credential is one of those that the pattern names. Names are compared exactly, upper and lower case apart. */
+export function matchesPrincipal(
+  pattern: PrincipalPattern,
+  principal: CredentialPrincipal,
+): boolean {
   switch (pattern.kind) {
     case "role":
     case "user":

@@ -1,6 +1,6 @@
 import type { Subject } from "./facts.ts";
+import { isNamed } from "./people.ts";
 import type { Restriction, Statement, Where } from "./policy.ts";
-import { matchesPrincipal } from "./principals.ts";
 
 /** Whether a condition is met; `unknown` where the facts do not say. */
 export type Match = "yes" | "no" | "unknown";
@@ -21,7 +21,7 @@ export function effectOf(statement: Restriction): "notice" | "deny" {
 }
 
 /** Whether a request meets a condition. Members are ANDed, the values in one member ORed; no member is always met. */
-export function matchWhere(where: Where, { request, facts }: Subject): Match {
+export function matchWhere(where: Where, { policy, request, facts }: Subject): Match {
   const { account, region, groupId } = request.group;
   let match = oneOf(where.accounts, account);
   match = both(match, oneOf(where.regions, region));
@@ -32,7 +32,8 @@ export function matchWhere(where: Where, { request, facts }: Subject): Match {
       match = both(match, hasTag(facts.group.tags, key, values));
     }
   }
-  const asks = where.principals?.some((one) => matchesPrincipal(one, request.principal)) ?? true;
+  const { principals } = where;
+  const asks = principals?.some((one) => isNamed(one, request.principal, policy.people)) ?? true;
   return asks ? match : "no";
 }
 

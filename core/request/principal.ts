@@ -1,5 +1,11 @@
-/** Who asks, as the gateway's authorizer vouches for it; never taken from the body or a header. */
-export type Principal = IamPrincipal | JwtPrincipal;
+/**
+ * Who asks: as the gateway's authorizer vouches for it, or as a system does that signs what it sends. Never taken from what
+ * nobody vouches for.
+ */
+export type Principal = CredentialPrincipal | PersonPrincipal;
+
+/** Who calls with a credential of their own. */
+export type CredentialPrincipal = IamPrincipal | JwtPrincipal;
 
 /** An IAM user or role. All sessions of one role are one principal. */
 export interface IamPrincipal {
@@ -20,4 +26,13 @@ export interface JwtPrincipal {
   readonly groups: readonly string[];
   /** The e-mail address in lower case, where the token says that it was verified. */
   readonly email?: string;
+}
+
+/** A person who came through a chat, a ticket system, or any other system that signs what it sends: its rights are the person's. */
+export interface PersonPrincipal {
+  readonly kind: "person";
+  /** `person:` and the id in `people.yaml`, whichever way the person came. */
+  readonly id: string;
+  /** By what the system knows the person, such as `slack:TEAM#USER`. */
+  readonly identity: string;
 }

@@ -1,6 +1,6 @@
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { matchesPrincipal } from "../principals.ts";
+import { isNamed } from "../people.ts";
 import { permits } from "../where.ts";
 
 /** Who asks must be named, for this group, by an entry of `requesters`. */
@@ -8,7 +8,7 @@ export function requesters(subject: Subject): readonly Finding[] {
   const { policy, request } = subject;
   const known = policy.requesters.some(
     (entry) =>
-      entry.principals.some((pattern) => matchesPrincipal(pattern, request.principal)) &&
+      entry.principals.some((pattern) => isNamed(pattern, request.principal, policy.people)) &&
       permits(entry, subject),
   );
   if (known) return [];

@@ -1,4 +1,4 @@
-import type { Principal } from "../../request/principal.ts";
+import type { CredentialPrincipal } from "../../request/principal.ts";
 import { matchesPrincipal, parsePrincipalPattern } from "../principals.ts";
 
 /** What readPrincipal reads, for the message to someone who wrote something else. */
@@ -8,12 +8,12 @@ export const PRINCIPAL_TEXTS =
 const SESSION = /^arn:(aws[a-z-]*):sts::([0-9]{12}):assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+$/;
 
 /** A principal that somebody named at a desk. Nothing vouches for it, and no id of it is known but its name. */
-export function readPrincipal(text: string): Principal | undefined {
+export function readPrincipal(text: string): CredentialPrincipal | undefined {
   const [, partition, account, role] = SESSION.exec(text) ?? [];
   const name = role === undefined ? text : `arn:${partition}:iam::${account}:role/${role}`;
   const pattern = parsePrincipalPattern(name);
   if (pattern === undefined || pattern.kind === "group") return undefined;
-  const principal: Principal =
+  const principal: CredentialPrincipal =
     pattern.kind === "jwt"
       ? tokenPrincipal(pattern.issuer, pattern.subject, [])
       : { kind: "iam", id: text, arn: text };
@@ -26,6 +26,6 @@ export function tokenPrincipal(
   issuer: string,
   subject: string,
   groups: readonly string[],
-): Principal {
+): CredentialPrincipal {
   return { kind: "jwt", id: `${issuer}#${subject}`, issuer, subject, groups };
 }

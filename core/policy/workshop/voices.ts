@@ -6,9 +6,9 @@ import { bans } from "../checks/bans.ts";
 import type { Subject } from "../facts.ts";
 import type { FindingCode } from "../finding.ts";
 import { boxesOf, everyAddress } from "../packets.ts";
+import { isNamed } from "../people.ts";
 import type { Ban, Permit, Statement } from "../policy.ts";
 import { allowingLists } from "../prefixLists.ts";
-import { matchesPrincipal } from "../principals.ts";
 import { matchWhere, permits, restricts } from "../where.ts";
 
 /** What one statement, or the guard itself, says to a request. */
@@ -38,7 +38,7 @@ function requesterVoices(subject: Subject): readonly Voice[] {
   const { principal, group } = request;
   const who = principal.kind === "iam" ? principal.arn : principal.id;
   return policy.requesters
-    .filter(({ principals }) => principals.some((one) => matchesPrincipal(one, principal)))
+    .filter(({ principals }) => principals.some((one) => isNamed(one, principal, policy.people)))
     .map((entry) =>
       permits(entry, subject)
         ? yes(entry.id, `lets ${who} ask for ${group.groupId}`)

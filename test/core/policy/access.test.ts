@@ -107,7 +107,7 @@ describe("the condition of an entry", () => {
         ? { vpcIds: ["vpc-1"] }
         : { groupTags: new Map([["team", ["payments"]]]) };
       const entries = policy("audit").access.map((entry) => ({ ...entry, where }));
-      expect(may({ access: entries }, AUDITOR, "audit", theirs)).toBe(false);
+      expect(may({ ...policy("audit"), access: entries }, AUDITOR, "audit", theirs)).toBe(false);
     },
   );
 });

@@ -1,17 +1,26 @@
 import { describe, expect, test } from "@jest/globals";
 import { formatPolicyFault } from "../../../core/policy/fault.ts";
-import { emailOf, NOBODY, type People, samePerson } from "../../../core/policy/people.ts";
+import {
+  emailOf,
+  hasEmail,
+  isNamed,
+  NOBODY,
+  type People,
+  personBehind,
+  samePerson,
+} from "../../../core/policy/people.ts";
 import { peopleOf } from "../../../core/policy/peopleDocument.ts";
 import { readPeople } from "../../../core/policy/peopleSchema.ts";
-import type { Principal } from "../../../core/request/principal.ts";
+import { parsePrincipalPattern } from "../../../core/policy/principals.ts";
+import type { CredentialPrincipal, Principal } from "../../../core/request/principal.ts";
 import { PEOPLE_HEAD, peopleOfText } from "../../support/policyDocuments.ts";
 
 const ACCOUNT = "arn:aws:iam::111122223333";
 const STS = "arn:aws:sts::111122223333:assumed-role";
 const ISSUER = "https://login.acme.example";
 
-const iam = (id: string, arn: string): Principal => ({ kind: "iam", id, arn });
-const token = (subject: string, email?: string): Principal => ({
+const iam = (id: string, arn: string): CredentialPrincipal => ({ kind: "iam", id, arn });
+const token = (subject: string, email?: string): CredentialPrincipal => ({
   kind: "jwt",
   id: `${ISSUER}#${subject}`,
   issuer: ISSUER,
@@ -29,10 +38,20 @@ const ANN_POSING = iam("AROAPAY", `${STS}/Payments/ann@acme.example`);
 
 const PEOPLE: People = peopleOf(
   peopleOfText(`${PEOPLE_HEAD}people:
-  - { id: lee, identities: ['${ACCOUNT}:user/lee', 'jwt:${ISSUER}#8c1f', 'email:lee@acme.example'] }
+  - { id: lee, identities: ['${ACCOUNT}:user/lee', 'jwt:${ISSUER}#8c1f', 'email:lee@acme.example', 'slack:T0ACME#U0LEE', 'webhook:tickets#4711'], groups: [network, oncall] }
+  - { id: kit, identities: ['slack:T0ACME#U0KIT', '${ACCOUNT}:role/teams/Kit'] }
 sessionEmails: ['${ACCOUNT}:role/AWSReservedSSO_*']
 `),
 );
+
+/** The person whom a system names so, as the file of the built people has it. */
+function person(identity: string): Principal {
+  const behind = personBehind(identity, PEOPLE);
+  if (behind === undefined) throw new Error(`${identity} is nobody`);
+  return behind;
+}
+const LEE_SLACK = person("slack:T0ACME#U0LEE");
+const KIT_SLACK = person("slack:T0ACME#U0KIT");
 
 const rows: readonly [why: string, a: Principal, b: Principal, known: boolean, told: boolean][] = [
   ["a user is that user", LEE_USER, LEE_USER, true, true],
@@ -70,6 +89,11 @@ const rows: readonly [why: string, a: Principal, b: Principal, known: boolean, t
     false,
     false,
   ],
+  ["one person in two systems", LEE_SLACK, person("webhook:tickets#4711"), true, true],
+  ["one person's chat and user", LEE_SLACK, LEE_USER, false, true],
+  ["one person's chat and session", LEE_SLACK, LEE_SSO, false, true],
+  ["one person's chat and role", KIT_SLACK, iam("AROAKIT", `${STS}/Kit/x`), false, true],
+  ["two persons of one team are two", LEE_SLACK, KIT_SLACK, false, false],
   ["two subjects are two", token("8c1f"), token("8c1e"), false, false],
   ["two users are two", LEE_USER, iam("AIDAKIM", `${ACCOUNT}:user/kim`), false, false],
 ];
@@ -91,12 +115,66 @@ test.each([
   ["none of a session that is not an address", CI_SSO, undefined],
   ["none of a session of any other role", LEE_POSING, undefined],
   ["none of a user", LEE_USER, undefined],
-])("the address of a principal is %s", (_why, principal, email) => {
+] as const)("the address of a principal is %s", (_why, principal, email) => {
   expect(emailOf(principal, PEOPLE)).toBe(email);
 });
 
+test.each([
+  ["a group of the person's", "group:network", LEE_SLACK, true],
+  ["a group of somebody else's", "group:network", KIT_SLACK, false],
+  ["the person's user", `${ACCOUNT}:user/lee`, LEE_SLACK, true],
+  ["the person's role, with a path or without", `${ACCOUNT}:role/Kit`, KIT_SLACK, true],
+  ["every role of a form", `${ACCOUNT}:role/K*`, KIT_SLACK, true],
+  ["the person's token", `jwt:${ISSUER}#8c1f`, LEE_SLACK, true],
+  ["a token of somebody else's", `jwt:${ISSUER}#8c1e`, LEE_SLACK, false],
+  ["a user of the same name elsewhere", "arn:aws:iam::999988887777:user/lee", LEE_SLACK, false],
+  ["a group that the file alone gives a user", "group:network", LEE_USER, false],
+])("a principal who came through a system is named by %s", (_why, text, principal, named) => {
+  const pattern = parsePrincipalPattern(text);
+  if (pattern === undefined) throw new Error(`${text} is no pattern`);
+  expect(isNamed(pattern, principal, PEOPLE)).toBe(named);
+});
+
+test("the address of a person counts, whichever system the person came through", () => {
+  expect(hasEmail("lee@acme.example", LEE_SLACK, PEOPLE)).toBe(true);
+  expect(hasEmail("lee@acme.example", KIT_SLACK, PEOPLE)).toBe(false);
+});
+
+describe("an identity that people.yaml knows no more", () => {
+  const elsewhere = peopleOf(
+    peopleOfText(`${PEOPLE_HEAD}people:
+  - { id: lee, identities: ['${ACCOUNT}:user/lee', 'email:lee@acme.example'], groups: [network] }
+  - { id: kit, identities: ['slack:T0ACME#U0LEE'], groups: [network] }
+`),
+  );
+
+  test.each([
+    ["is nobody's", NOBODY],
+    ["is somebody else's", elsewhere],
+  ])("and that %s has no rights left, and is the person still", (_why, people) => {
+    expect(isNamed({ kind: "group", group: "network" }, LEE_SLACK, people)).toBe(false);
+    expect(hasEmail("lee@acme.example", LEE_SLACK, people)).toBe(false);
+    expect(samePerson(LEE_SLACK, LEE_SLACK, people)).toBe(true);
+  });
+
+  test("keeps its person from approving what they asked for with it", () => {
+    expect(samePerson(LEE_SLACK, LEE_USER, elsewhere)).toBe(true);
+  });
+});
+
+test.each([
+  "slack:T0ACME#U0ANN",
+  "slack:T0OTHER#U0LEE",
+  "slack:t0acme#u0lee",
+  "webhook:other#4711",
+  "webhook:tickets#471",
+  "email:lee@acme.example#",
+])("%s is nobody", (identity) => {
+  expect(personBehind(identity, PEOPLE)).toBeUndefined();
+});
+
 const IDENTITY =
-  "arn:aws:iam::111122223333:user/NAME or role/NAME, jwt:ISSUER#SUBJECT, or email:ADDRESS in lower case";
+  "arn:aws:iam::111122223333:user/NAME or role/NAME, jwt:ISSUER#SUBJECT, email:ADDRESS in lower case, slack:TEAM#USER, jira:ACCOUNT-ID, servicenow:SYS-ID (32 hex digits) or webhook:SOURCE#USER";
 const refused: readonly [why: string, text: string, faults: readonly string[]][] = [
   [
     "a group is many",
@@ -118,6 +196,33 @@ const refused: readonly [why: string, text: string, faults: readonly string[]][]
     `people: [{ id: a, identities: ['${ACCOUNT}:user/x'] }, { id: b, identities: ['${ACCOUNT}:user/p/x'] }]`,
     [
       `2:93 people[1].identities[0]: "${ACCOUNT}:user/p/x" is that of people[0] already; write it once`,
+    ],
+  ],
+  ...[
+    ["a user of Slack without the team", "slack:U0LEE"],
+    ["a user of Slack in small letters", "slack:t0acme#u0lee"],
+    ["a name in Jira", "jira:Lee Doe"],
+    ["a record of ServiceNow by its number", "servicenow:INC0012345"],
+    ["a user without a source", "webhook:4711"],
+    ["a user with a blank", "webhook:tickets#lee doe"],
+    ["a system that is none of these", "teams:T0ACME#U0LEE"],
+  ].map(([why = "", text = ""]): [string, string, string[]] => [
+    why,
+    `people: [{ id: a, identities: ['${text}'] }]`,
+    [`2:32 people[0].identities[0]: "${text}" is not an identity: ${IDENTITY}`],
+  ]),
+  [
+    "a group that no policy could name",
+    "people: [{ id: a, identities: ['slack:T0ACME#U0LEE'], groups: ['net work'] }]",
+    [
+      `2:64 people[0].groups[0]: "net work" is not a group's name, as group:NAME has it in the policy`,
+    ],
+  ],
+  [
+    "one user of Slack for two",
+    "people: [{ id: a, identities: ['slack:T0ACME#U0LEE'] }, { id: b, identities: ['slack:T0ACME#U0LEE'] }]",
+    [
+      '2:79 people[1].identities[0]: "slack:T0ACME#U0LEE" is that of people[0] already; write it once',
     ],
   ],
   [
