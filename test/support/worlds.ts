@@ -212,6 +212,7 @@ export function subjectOf(world: World): Subject {
           person,
         ]),
       ),
+      profiles: new Map(),
       sessionEmails: [],
     },
   });
