@@ -294,6 +294,11 @@ describe("egress-guard audit list", () => {
       expect(Groups).toEqual([
         { Group: GROUP, Records: 4, Hash: expect.stringMatching(/^[0-9a-f]{64}$/), OpenRules: 2 },
       ]);
+      expect(await onLedger("list", "--cursor", "111122223333/us-east-1/sg-0")).toMatchObject({
+        code: 3,
+        out: "",
+        err: expect.stringMatching(/^--cursor is of another list/),
+      });
     },
     SLOW_MS,
   );
