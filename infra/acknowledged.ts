@@ -44,6 +44,17 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: "reads the entries of AWS's own lists, which stand in the account aws",
   },
   {
+    at: ["CheckpointRole"],
+    rule: "AwsSolutions-IAM5[Resource::<Checkpoints620E2F20.Arn>/checkpoints/*]",
+    reason: "each checkpoint is a new object, named by its number: the prefix holds nothing else",
+  },
+  {
+    at: ["Checkpoints"],
+    rule: "AwsSolutions-S1",
+    reason:
+      "S3 delivers no access logs into a bucket with Object Lock, and one without would be a weaker trace than the lock itself; CloudTrail's data events name who",
+  },
+  {
     at: ["DeadLetters"],
     rule: "AwsSolutions-SQS3",
     reason: "it is the dead-letter queue, of an EventBridge rule and an event source mapping",

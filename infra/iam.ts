@@ -3,6 +3,18 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, PolicyStatement, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { CHECKPOINTS, type CheckpointPlaces } from "./constructs/checkpoints.ts";
+import { INDEXES } from "./constructs/tables.ts";
+
+/** Every way to write an item of a table but the one that the guard uses. */
+const CHANGES = [
+  "dynamodb:UpdateItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:PartiQLDelete",
+  "dynamodb:PartiQLInsert",
+  "dynamodb:PartiQLUpdate",
+];
 
 /** Which of the ledger's questions a function asks, beyond those that every one asks. */
 export interface LedgerQuestions {
@@ -80,15 +92,50 @@ export function ledgerStatements(
     new PolicyStatement({
       sid: "NeverChangeRecords",
       effect: Effect.DENY,
-      actions: [
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:PartiQLDelete",
-        "dynamodb:PartiQLInsert",
-        "dynamodb:PartiQLUpdate",
-      ],
+      actions: [...CHANGES],
       resources: [audit.tableArn],
+    }),
+  ];
+}
+
+/**
+ * What the signer of checkpoints may do: list the ends of chains, sign, and add to the bucket under names that are not taken.
+ * It never writes the ledger that it vouches for.
+ */
+export function checkpointStatements(
+  { state, audit }: { readonly state: Table; readonly audit: Table },
+  { bucket, key }: CheckpointPlaces,
+): readonly PolicyStatement[] {
+  const objects = bucket.arnForObjects(`${CHECKPOINTS}*`);
+  return [
+    allow("ReadState", { actions: ["dynamodb:GetItem"], resources: [state.tableArn] }),
+    allow("ListState", {
+      actions: ["dynamodb:Query"],
+      resources: [`${state.tableArn}/index/${INDEXES.listed}`],
+    }),
+    allow("SignCheckpoints", {
+      actions: ["kms:Sign"],
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256", "kms:MessageType": "RAW" },
+      },
+    }),
+    allow("AddCheckpoints", {
+      actions: ["s3:PutObject"],
+      resources: [objects],
+      conditions: { Null: { "s3:if-none-match": "false" } },
+    }),
+    allow("ReadCheckpoints", { actions: ["s3:GetObject"], resources: [objects] }),
+    allow("ListCheckpoints", {
+      actions: ["s3:ListBucket"],
+      resources: [bucket.bucketArn],
+      conditions: { StringEquals: { "s3:prefix": CHECKPOINTS } },
+    }),
+    new PolicyStatement({
+      sid: "NeverWriteTheLedger",
+      effect: Effect.DENY,
+      actions: ["dynamodb:PutItem", ...CHANGES],
+      resources: [state.tableArn, audit.tableArn],
     }),
   ];
 }

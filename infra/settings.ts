@@ -3,6 +3,8 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 /** What a deployment may choose, each by a context value (`-c name=value`). */
 export interface Settings {
   readonly logRetentionDays: number;
+  /** For so long nobody can remove a checkpoint. */
+  readonly checkpointRetentionDays: number;
   /** Who gets the alarms by e-mail, beside whatever else is subscribed to their topic. */
   readonly alarmEmail?: string;
   /** Callers with a token of this issuer get an API of their own. */
@@ -20,9 +22,16 @@ const RETENTIONS = Object.values(RetentionDays)
   .filter((days) => typeof days === "number")
   .map(String);
 
+/** A year, and a month in which its last day is looked at. */
+const CHECKPOINTS_KEPT = 400;
+
 const KEYS = {
   alarmEmail: { form: /^[^@\s]+@[^@\s]+$/, what: "an e-mail address" },
   apiReservedConcurrency: { form: /^[1-9][0-9]{0,3}$/, what: "a whole number from 1 to 9999" },
+  checkpointRetentionDays: {
+    form: /^(?:[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500)$/,
+    what: "days, from 1 to 36500",
+  },
   jwtAudience: { form: /^[^\s,]+(?:,[^\s,]+)*$/, what: "audiences, comma between" },
   jwtIssuer: { form: /^https:\/\/[^\s#?]+$/, what: "the issuer's https URL" },
   logRetentionDays: {
@@ -59,6 +68,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const [alarmEmail, concurrency] = [given.get("alarmEmail"), given.get("apiReservedConcurrency")];
   const [issuer, audience] = [given.get("jwtIssuer"), given.get("jwtAudience")];
   return {
+    checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
     ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),

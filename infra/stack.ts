@@ -7,12 +7,19 @@ import { acknowledgeFindings } from "./acknowledged.ts";
 import { alarms, type Watched } from "./constructs/alarms.ts";
 import { alarmTopic } from "./constructs/alarmTopic.ts";
 import { type Door, doors, openDoor } from "./constructs/apis.ts";
+import { type CheckpointPlaces, checkpointPlaces } from "./constructs/checkpoints.ts";
 import { dashboard } from "./constructs/dashboard.ts";
-import { apiFunction, type Logged, sweepFunction } from "./constructs/functions.ts";
+import {
+  apiFunction,
+  checkpointFunction,
+  type Logged,
+  sweepFunction,
+} from "./constructs/functions.ts";
 import { logMetrics } from "./constructs/logMetrics.ts";
 import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
 import {
   carryOnApproved,
+  checkpointDaily,
   deadLetterQueue,
   sweepEveryMinute,
   watchRecords,
@@ -43,11 +50,14 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const deadLetters = deadLetterQueue(stack);
   const { api, sweep } = functions(stack, props, entrances, tables, deadLetters);
   const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
+  const places = checkpointPlaces(stack, settings);
+  const checkpoint = signer(stack, props, tables, places);
   sweepEveryMinute(stack, sweep.fn, deadLetters);
   carryOnApproved(stack, sweep.fn, tables.stateStreamArn, deadLetters);
+  checkpointDaily(stack, checkpoint.fn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);
-  const topic = watch(stack, settings, { api, sweep, apis, tables, deadLetters });
+  const topic = watch(stack, settings, { api, sweep, checkpoint, apis, tables, deadLetters });
   doorOutputs(stack, entrances, urls);
   nameOutputs(stack, {
     PolicyDigest: policy.digest,
@@ -55,6 +65,10 @@ export function guardStack(app: App, props: GuardProps): Stack {
     SweepFunctionName: sweep.fn.functionName,
     ApiLogGroup: api.logGroup.logGroupName,
     SweepLogGroup: sweep.logGroup.logGroupName,
+    CheckpointFunctionName: checkpoint.fn.functionName,
+    CheckpointLogGroup: checkpoint.logGroup.logGroupName,
+    CheckpointBucket: places.bucket.bucketName,
+    CheckpointKeyArn: places.key.keyArn,
     StateTableName: tables.state.tableName,
     AuditTableName: tables.audit.tableName,
     DeadLettersUrl: deadLetters.queueUrl,
@@ -77,14 +91,41 @@ function functions(
   return { api: apiFunction(stack, props), sweep: sweepFunction(stack, props) };
 }
 
+/** The function that signs checkpoints; its environment is read by lambda/checkpointConfig.ts. */
+function signer(
+  stack: Stack,
+  { code, settings }: GuardProps,
+  tables: LedgerTables,
+  places: CheckpointPlaces,
+): Logged {
+  const environment = {
+    ...ledgerEnvironment(stack, tables),
+    EGRESS_GUARD_CHECKPOINT_BUCKET: places.bucket.bucketName,
+    EGRESS_GUARD_CHECKPOINT_KEY: places.key.keyArn,
+    // The tables may be others after a restore: the ledger is still the same one.
+    EGRESS_GUARD_LEDGER: stack.stackName,
+  };
+  return checkpointFunction(stack, { code, environment, tables, settings, places });
+}
+
 type Parts = Omit<Watched, "api" | "sweep" | "lines"> & {
   readonly api: Logged;
   readonly sweep: Logged;
+  readonly checkpoint: Logged;
 };
 
 /** Counts, shows and rings. */
-function watch(stack: Stack, settings: Settings, { api, sweep, ...parts }: Parts): Topic {
-  const lines = logMetrics(stack, { api: api.logGroup, sweep: sweep.logGroup });
+function watch(
+  stack: Stack,
+  settings: Settings,
+  { api, sweep, checkpoint, ...parts }: Parts,
+): Topic {
+  const logs = {
+    api: api.logGroup,
+    sweep: sweep.logGroup,
+    checkpoint: checkpoint.logGroup,
+  };
+  const lines = logMetrics(stack, logs);
   const watched = { ...parts, api: api.fn, sweep: sweep.fn, lines };
   const topic = alarmTopic(stack, settings);
   dashboard(stack, watched, alarms(stack, watched, topic));
@@ -94,15 +135,22 @@ function watch(stack: Stack, settings: Settings, { api, sweep, ...parts }: Parts
 /** The functions' environment, as lambda/config.ts reads it; Lambda itself adds the region. */
 function environmentOf(
   stack: Stack,
-  { state, audit }: LedgerTables,
+  tables: LedgerTables,
   entrances: readonly Door[],
   policyDigest: string,
 ): Readonly<Record<string, string>> {
   return {
-    EGRESS_GUARD_ACCOUNT: stack.account,
+    ...ledgerEnvironment(stack, tables),
     EGRESS_GUARD_API_IDS: entrances.map(({ api }) => api.apiId).join(","),
-    EGRESS_GUARD_AUDIT_TABLE: audit.tableName,
     EGRESS_GUARD_POLICY_DIGEST: policyDigest,
+  };
+}
+
+/** What every function has, as lambda/variables.ts reads it. */
+function ledgerEnvironment(stack: Stack, { state, audit }: LedgerTables) {
+  return {
+    EGRESS_GUARD_ACCOUNT: stack.account,
+    EGRESS_GUARD_AUDIT_TABLE: audit.tableName,
     EGRESS_GUARD_STATE_TABLE: state.tableName,
   };
 }

@@ -1,5 +1,4 @@
-import * as z from "zod/mini";
-import { quote } from "../core/request/fault.ts";
+import { formed, LEDGER_VARIABLES, readVariables } from "./variables.ts";
 
 /** What the function is deployed with. */
 export interface Config {
@@ -12,20 +11,11 @@ export interface Config {
   readonly apiIds: readonly string[];
 }
 
-function formed(form: RegExp, expected: string) {
-  return z.string().check(z.regex(form, expected));
-}
-
-const tableName = formed(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a DynamoDB table");
-
 /** The environment variables of the function, each with what it must be. */
 const VARIABLES = {
-  AWS_REGION: formed(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as us-east-1"),
-  EGRESS_GUARD_ACCOUNT: formed(/^\d{12}$/, "the 12 digits of an account id"),
+  ...LEDGER_VARIABLES,
   EGRESS_GUARD_API_IDS: formed(/^[a-z0-9]+(?:,[a-z0-9]+)*$/, "API ids, comma between"),
-  EGRESS_GUARD_AUDIT_TABLE: tableName,
   EGRESS_GUARD_POLICY_DIGEST: formed(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex"),
-  EGRESS_GUARD_STATE_TABLE: tableName,
 } as const;
 
 /** The configuration, or every variable that is missing or malformed, a line each. */
@@ -37,27 +27,18 @@ export type ConfigReading =
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfigReading {
-  const result = z.object(VARIABLES).safeParse(environment);
-  if (!result.success) {
-    return {
-      ok: false,
-      faults: result.error.issues.map(({ path: [name], message }) =>
-        environment[String(name)] === undefined
-          ? `${String(name)} is missing`
-          : `${String(name)} is ${quote(environment[String(name)])}; write ${message}`,
-      ),
-    };
-  }
-  const { data } = result;
+  const reading = readVariables(VARIABLES, environment);
+  if (!reading.ok) return reading;
+  const { values } = reading;
   return {
     ok: true,
     config: {
-      account: data.EGRESS_GUARD_ACCOUNT,
-      region: data.AWS_REGION,
-      stateTable: data.EGRESS_GUARD_STATE_TABLE,
-      auditTable: data.EGRESS_GUARD_AUDIT_TABLE,
-      policyDigest: data.EGRESS_GUARD_POLICY_DIGEST,
-      apiIds: data.EGRESS_GUARD_API_IDS.split(","),
+      account: values.EGRESS_GUARD_ACCOUNT,
+      region: values.AWS_REGION,
+      stateTable: values.EGRESS_GUARD_STATE_TABLE,
+      auditTable: values.EGRESS_GUARD_AUDIT_TABLE,
+      policyDigest: values.EGRESS_GUARD_POLICY_DIGEST,
+      apiIds: values.EGRESS_GUARD_API_IDS.split(","),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { StoredRequest } from "../core/ledger/stored.ts";
+import { cursorAfter, placeAfter } from "./cursor.ts";
 import type { RequestPlace } from "./ports.ts";
 
 /** The most bytes of views in one page, so that it fits API Gateway and a person's patience. */
@@ -48,20 +49,17 @@ function bytesOf(view: unknown): number {
   return Buffer.byteLength(typeof view === "string" ? view : JSON.stringify(view)) + 1;
 }
 
-/** A cursor is the place after which the next page starts; it holds no rights, so it need not be signed. */
+/** The cursor of the page after this request. */
 export function writeCursor({ createdAt, requestId }: RequestPlace): string {
-  return Buffer.from(`${createdAt} ${requestId}`).toString("base64url");
+  return cursorAfter(`${createdAt} ${requestId}`);
 }
 
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (req-[0-9a-f]{32})$/;
 
 /** Reads a cursor of ours; anything else is `undefined`. */
 export function readCursor(cursor: string): RequestPlace | undefined {
-  const match = PLACE.exec(Buffer.from(cursor, "base64url").toString());
-  const [, createdAt, requestId] = match ?? [];
-  if (createdAt === undefined || requestId === undefined) return undefined;
-  const place = { createdAt, requestId };
-  return writeCursor(place) === cursor ? place : undefined;
+  const [createdAt, requestId] = placeAfter(cursor, PLACE) ?? [];
+  return createdAt === undefined || requestId === undefined ? undefined : { createdAt, requestId };
 }
 
 /** The page of requests that an answer shows. */

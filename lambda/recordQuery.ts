@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { sha256 } from "../core/canonical.ts";
 import { RECORD_TYPES, type RecordType } from "../core/ledger/record.ts";
+import { cursorAfter, placeAfter } from "./cursor.ts";
 import {
   cursorOf,
   formed,
@@ -74,27 +74,18 @@ export function readRecordQuery(
   };
 }
 
-const CHECK_DIGITS = 16;
-
-/**
- * A cursor is the place after which the next page starts, with a check sum, so that a slip is not taken for another place. It
- * holds no rights, so it need not be signed.
- */
+/** The cursor of the page after this record. */
 export function writeRecordCursor({ chain, seq }: RecordPlace): string {
-  const place = `${chain} ${seq}`;
-  const check = sha256(`egress-guard/cursor/v1\n${place}`).slice(0, CHECK_DIGITS);
-  return Buffer.from(`${place} ${check}`).toString("base64url");
+  return cursorAfter(`${chain} ${seq}`);
 }
 
 const PLACE =
-  /^(request\/req-[0-9a-f]{32}|group\/\d{12}\/[a-z0-9-]+\/sg-[0-9a-f]+) ([1-9]\d{0,14}) [0-9a-f]{16}$/;
+  /^(request\/req-[0-9a-f]{32}|group\/\d{12}\/[a-z0-9-]+\/sg-[0-9a-f]+) ([1-9]\d{0,14})$/;
 
 /** Reads a cursor of ours; anything else is `undefined`. */
 export function readRecordCursor(cursor: string): RecordPlace | undefined {
-  const [, chain, seq] = PLACE.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  if (chain === undefined || seq === undefined) return undefined;
-  const place = { chain, seq: Number(seq) };
-  return writeRecordCursor(place) === cursor ? place : undefined;
+  const [chain, seq] = placeAfter(cursor, PLACE) ?? [];
+  return chain === undefined || seq === undefined ? undefined : { chain, seq: Number(seq) };
 }
 
 /** The fault of a cursor that leads into another list. */

@@ -8,6 +8,7 @@ import { createApp } from "../lambda/app.ts";
 import { carryOn } from "../lambda/carryOn.ts";
 import type { Deployment, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
+import { deskCheckpoints, startCheckpoints } from "./deskCheckpoints.ts";
 import { openDynamoLedger } from "./dynamo.ts";
 import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
@@ -78,11 +79,12 @@ async function start(
     newHex: randomHex,
     log: structuredLog(),
   };
+  const checkpoints = await deskCheckpoints(options, ledger, ports.log);
   const app = createApp(ports);
   const http = await startHttpServer({ app, port, principal, clock: systemClock.now });
   const sweeping = startSweeping(ports);
   waking.wake = sweeping.wake;
-  opened.push(sweeping.close, http.close);
+  opened.push(sweeping.close, startCheckpoints(checkpoints), http.close);
   return { url: http.url, ec2Url };
 }
 

@@ -33,6 +33,12 @@ const RULES: readonly {
     mayTypes: [/^core\//],
   },
   {
+    room: "the adapters of checkpoints import each its own SDK, and otherwise types",
+    files: /^lambda\/adapters\/(?:kmsSigner|s3Checkpoints)/,
+    may: [/^@aws-sdk\/client-(?:kms|s3)$/],
+    mayTypes: [/^lambda\/checkpointPorts\.ts$/],
+  },
+  {
     room: "the adapters of the machine itself import what they adapt, and otherwise types",
     files: /^lambda\/adapters\/(?:logger|system)/,
     may: [/^node:crypto$/, /^@aws-lambda-powertools\/logger$/],
@@ -40,8 +46,8 @@ const RULES: readonly {
   },
   {
     room: "the entries wire the adapters",
-    files: /^lambda\/(?:api|sweep|wiring)\.ts$/,
-    may: [/^core\//, /^lambda\//, /^node:(?:fs|path)$/, /^@aws-sdk\/client-dynamodb$/],
+    files: /^lambda\/(?:api|checkpoint|sweep|wiring)\.ts$/,
+    may: [/^core\//, /^lambda\//, /^node:(?:fs|path)$/, /^@aws-sdk\/client-(?:dynamodb|kms|s3)$/],
     mayTypes: [/^aws-lambda$/],
   },
   {
@@ -130,7 +136,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|sweep|wiring)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|wiring)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );

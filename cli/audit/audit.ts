@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { auditCheckpointCommand } from "./checkpoint.ts";
 import { auditExportCommand } from "./export.ts";
 import { auditListCommand } from "./list.ts";
 import { auditVerifyCommand } from "./verify.ts";
@@ -9,5 +10,6 @@ export function auditCommand(): Command {
     .description("look into the audit record, copy it, and verify that nobody has changed it")
     .addCommand(auditVerifyCommand())
     .addCommand(auditListCommand())
-    .addCommand(auditExportCommand());
+    .addCommand(auditExportCommand())
+    .addCommand(auditCheckpointCommand());
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Deployment } from "../../lambda/ports.ts";
-import type { OpenedLedger } from "../../local/auditLedger.ts";
+import type { LedgerPlace, OpenedLedger } from "../../local/auditLedger.ts";
 import { needFullNode } from "../nodeVersion.ts";
 import { accountId, endpointUrl } from "../options.ts";
 
@@ -36,15 +36,13 @@ export function deploymentOf({ account, region }: LedgerOptions): Deployment {
   return { account, region };
 }
 
-/** Opens the ledger that the options name. */
-async function openNamedLedger(options: LedgerOptions): Promise<OpenedLedger> {
+/** Where the ledger is that the options name. */
+export function ledgerPlace(options: LedgerOptions): LedgerPlace {
   const { data, ledger, ledgerEndpoint, stateTable, auditTable } = options;
   if ((stateTable === undefined) !== (auditTable === undefined)) {
     throw new Error("--state-table and --audit-table belong together; give both or neither");
   }
-  needFullNode("the ledger");
-  const { openLedger } = await import("../../local/auditLedger.ts");
-  return openLedger({
+  return {
     data,
     deployment: deploymentOf(options),
     ...(ledger === undefined ? {} : { ledger }),
@@ -52,7 +50,15 @@ async function openNamedLedger(options: LedgerOptions): Promise<OpenedLedger> {
     ...(stateTable === undefined || auditTable === undefined
       ? {}
       : { tables: { state: stateTable, audit: auditTable } }),
-  });
+  };
+}
+
+/** Opens the ledger that the options name. */
+async function openNamedLedger(options: LedgerOptions): Promise<OpenedLedger> {
+  const place = ledgerPlace(options);
+  needFullNode("the ledger");
+  const { openLedger } = await import("../../local/auditLedger.ts");
+  return openLedger(place);
 }
 
 /** Works with the ledger that the options name, and closes it whatever happens. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { type GroupHead, headPlace } from "../../core/ledger/stored.ts";
+import { cursorAfter, placeAfter } from "../../lambda/cursor.ts";
 import type { ParameterFault } from "../../lambda/parameters.ts";
 import type { Ledger } from "../../lambda/ports.ts";
 import { cellText } from "../../lambda/recordCsv.ts";
@@ -72,11 +73,16 @@ async function run(options: Options): Promise<void> {
   });
 }
 
-/** The groups are listed by their places; a place is the cursor, too. */
+const GROUP_PLACE = /^(\d{12}\/[a-z0-9-]+\/sg-[0-9a-f]+)$/;
+
+/** The groups are listed by their places. */
 async function listGroups(ledger: Ledger, { cursor, output }: Options): Promise<void> {
-  const heads = await ledger.heads(cursor, GROUPS);
+  const [after] = (cursor === undefined ? undefined : placeAfter(cursor, GROUP_PLACE)) ?? [];
+  if (cursor !== undefined && after === undefined) return refuse([foreignCursor()]);
+  const heads = await ledger.heads(after, GROUPS);
   const last = heads.at(-1);
-  const next = heads.length === GROUPS && last !== undefined ? headPlace(last.group) : undefined;
+  const more = heads.length === GROUPS && last !== undefined;
+  const next = more ? cursorAfter(headPlace(last.group)) : undefined;
   print(
     output,
     () => [...heads.map(headLine), ...nextLines(next)],

@@ -1,16 +1,19 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Command, Option } from "commander";
 import { type AuditCopy, exportReader } from "../../core/ledger/audit/exportForm.ts";
-import type { AuditFault, FaultKind } from "../../core/ledger/audit/faults.ts";
+import type { FaultKind } from "../../core/ledger/audit/faults.ts";
 import type { AuditReads } from "../../lambda/audit/reads.ts";
 import { type AuditReport, newReport, type ReportDraft } from "../../lambda/audit/report.ts";
 import { type AuditScope, type Vouched, verifyInto } from "../../lambda/audit/verify.ts";
+import { trustedPlaces } from "../../lambda/audit/verifyCheckpoints.ts";
 import { copyReads, verifyCopy } from "../../lambda/audit/verifyCopy.ts";
 import { verifyLive } from "../../lambda/audit/verifyLive.ts";
 import { EXIT } from "../exit.ts";
 import { endpointUrl, groupId } from "../options.ts";
 import { type Output, outputOption, print } from "../output.ts";
+import { faultLine } from "./faultLine.ts";
 import {
   deploymentOf,
   type LedgerOptions,
@@ -23,6 +26,8 @@ interface Options extends LedgerOptions {
   readonly group?: string;
   readonly all?: true;
   readonly offline?: string;
+  readonly checkpoint: readonly string[];
+  readonly publicKey?: string;
   readonly ec2?: true;
   readonly ec2Endpoint?: string;
   readonly output: Output;
@@ -48,6 +53,16 @@ export function auditVerifyCommand(): Command {
     )
     .addOption(new Option("--all", "everything, as without --group").conflicts("group"))
     .option("--offline <file>", "a copy made by `audit export`, instead of a ledger")
+    .option(
+      "--checkpoint <file>",
+      "hold the record against this checkpoint, too; give it again for more of them",
+      (file: string, files: readonly string[]) => [...files, file],
+      [],
+    )
+    .option(
+      "--public-key <file>",
+      "the public key of whoever signs checkpoints, in PEM (default: the one in the folder of --data)",
+    )
     .option("--ec2", "hold the rules that EC2 has with the guard's mark against the ledger, too")
     .option("--ec2-endpoint <url>", "the same, with another EC2 than AWS's", endpointUrl)
     .addOption(outputOption());
@@ -74,7 +89,7 @@ async function run(options: Options): Promise<void> {
 }
 
 async function verify(draft: ReportDraft, options: Options): Promise<void> {
-  const vouched: Vouched = new Map();
+  const vouched = await vouchedBy(draft, options);
   const scope = scopeOf(options);
   if (options.offline === undefined) {
     await withLedger(options, async (ledger) => {
@@ -86,6 +101,21 @@ async function verify(draft: ReportDraft, options: Options): Promise<void> {
   const copy = await readCopy(options.offline);
   await verifyCopy(draft, copy, scope, vouched);
   await verifyRules(draft, options, copyReads(copy), scope ?? copy.scope ?? { kind: "all" });
+}
+
+/** What the checkpoints that were given vouch for; without one, nothing. */
+async function vouchedBy(draft: ReportDraft, options: Options): Promise<Vouched> {
+  const { checkpoint: files, publicKey } = options;
+  if (files.length === 0) return new Map();
+  const { publicKeyIn } = await import("../../local/checkpointKey.ts");
+  const { checkpointPlaces } = await import("../../local/deskCheckpoints.ts");
+  const own = checkpointPlaces(options.data).publicKey;
+  const file = publicKey ?? (existsSync(own) ? own : undefined);
+  const bears = file === undefined ? undefined : await publicKeyIn(file);
+  const given = await Promise.all(
+    files.map(async (name) => ({ name, bytes: await readFile(name) })),
+  );
+  return trustedPlaces(given, bears, deploymentOf(options), draft);
 }
 
 function scopeOf(options: Options): AuditScope | undefined {
@@ -119,19 +149,17 @@ async function readCopy(file: string): Promise<AuditCopy> {
   return reader.copy();
 }
 
-function faultLine({ kind, of, seq, detail }: AuditFault): string {
-  return `${kind.padEnd(7)} ${of}${seq === undefined ? "" : ` record ${seq}`}: ${detail}`;
-}
-
 function moreLines({ counts, faults }: AuditReport): readonly string[] {
   const more = Object.values(counts).reduce((sum, count) => sum + count, 0) - faults.length;
   return more === 0 ? [] : [`… and ${more} more`];
 }
 
-function summaryOf({ verdict, counts, groups, requests, records, underWay }: AuditReport): string {
+function summaryOf(report: AuditReport): string {
+  const { verdict, counts, groups, requests, records, underWay, checkpoints } = report;
   const kinds = (Object.keys(counts) as FaultKind[]).filter((kind) => counts[kind] > 0);
   const found = kinds.map((kind) => `${counts[kind]} ${kind}`).join(", ");
   const seen = `groups: ${groups}, requests: ${requests}, records: ${records}`;
   const open = underWay === 0 ? "" : `, under way: ${underWay}`;
-  return `${verdict}${found === "" ? "" : `: ${found}`} (${seen}${open})`;
+  const held = checkpoints === 0 ? "" : `, checkpoints: ${checkpoints}`;
+  return `${verdict}${found === "" ? "" : `: ${found}`} (${seen}${open}${held})`;
 }

@@ -72,7 +72,7 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
   return [
     {
       name: "record-changed",
-      says: "A record of the ledger was changed or removed, which the guard never does.",
+      says: "A record of the ledger was changed or removed, or a chain cut short, which the guard never does.",
       metric: lines.tampered.with(MINUTE),
       threshold: 1,
     },
@@ -89,6 +89,14 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
       says: "EC2 refused to revoke rules whose time is over, or that were given up.",
       metric: lines.revokeFailed.with(FIVE_MINUTES),
       threshold: 1,
+    },
+    {
+      name: "checkpoint-missing",
+      says: "For a day nothing found or made the day's checkpoint of the record.",
+      metric: lines.checkpoints.with({ period: Duration.hours(6) }),
+      threshold: 1,
+      periods: { bad: 4, of: 4 },
+      whenBelow: true,
     },
     {
       name: "ledger-errors",

@@ -12,8 +12,15 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { ec2Statements, ledgerStatements, logStatements, streamStatements } from "../iam.ts";
+import {
+  checkpointStatements,
+  ec2Statements,
+  ledgerStatements,
+  logStatements,
+  streamStatements,
+} from "../iam.ts";
 import type { Settings } from "../settings.ts";
+import { type CheckpointPlaces, onlyAddedBy } from "./checkpoints.ts";
 import { INDEXES, type LedgerTables } from "./tables.ts";
 
 /** A function and the log that it alone writes. */
@@ -22,7 +29,7 @@ export interface Logged {
   readonly logGroup: LogGroup;
 }
 
-/** What both functions are made from. */
+/** What the functions that serve requests are made from. */
 export interface FunctionsProps {
   readonly code: Code;
   readonly environment: Readonly<Record<string, string>>;
@@ -44,6 +51,12 @@ const SWEEP_TIMEOUT = Duration.minutes(5);
 
 /** CPU comes with memory: with 512 MB a start takes a fraction of a second, and a policy with long feeds fits. */
 const MEMORY_MB = 512;
+
+/** As long as Lambda allows: each chain is read once. */
+const CHECKPOINT_TIMEOUT = Duration.minutes(15);
+
+/** The checkpoint and the one before are held in memory; docs/limits.md says how many chains that is. */
+const CHECKPOINT_MEMORY_MB = 2048;
 
 /** Makes the function that answers the API. */
 export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
@@ -86,11 +99,33 @@ export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
   });
 }
 
+/** What the function that writes checkpoints is made from. */
+export interface CheckpointProps extends Pick<FunctionsProps, "code" | "tables" | "settings"> {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly places: CheckpointPlaces;
+}
+
+/** Makes the function that writes checkpoints, in a role that can't write what it vouches for. */
+export function checkpointFunction(scope: Construct, props: CheckpointProps): Logged {
+  const { tables, places } = props;
+  const logged = loggedFunction(scope, "Checkpoint", props, {
+    description: "Signs where each chain of egress-guard's record ends, once a day",
+    handler: "checkpoint.handler",
+    timeout: CHECKPOINT_TIMEOUT,
+    memorySize: CHECKPOINT_MEMORY_MB,
+    maxEventAge: Duration.hours(1),
+    statements: checkpointStatements(tables, places),
+  });
+  onlyAddedBy(logged.role, places);
+  return logged;
+}
+
 interface OwnProps {
   readonly description: string;
   readonly handler: string;
   readonly timeout: Duration;
   readonly reservedConcurrentExecutions?: number;
+  readonly memorySize?: number;
   readonly retryAttempts?: number;
   readonly maxEventAge?: Duration;
   readonly statements: readonly PolicyStatement[];
@@ -99,9 +134,9 @@ interface OwnProps {
 function loggedFunction(
   scope: Construct,
   id: string,
-  { code, environment, settings }: FunctionsProps,
+  { code, environment, settings }: Pick<FunctionsProps, "code" | "environment" | "settings">,
   { statements, ...own }: OwnProps,
-): Logged {
+): Logged & { readonly role: Role } {
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.RETAIN,
@@ -114,6 +149,7 @@ function loggedFunction(
     },
   });
   const fn = new LambdaFunction(scope, `${id}Function`, {
+    memorySize: MEMORY_MB,
     ...own,
     code,
     role,
@@ -121,11 +157,10 @@ function loggedFunction(
     environment: { ...environment },
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: MEMORY_MB,
     loggingFormat: LoggingFormat.JSON,
     // Every record is a line at INFO: a higher level would leave them out.
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     systemLogLevelV2: SystemLogLevel.INFO,
   });
-  return { fn, logGroup };
+  return { fn, logGroup, role };
 }

@@ -12,37 +12,52 @@ export const LINES = {
   overdue: "overdue",
   tampered: "audit record changed",
   revokeFailed: "revoke failed",
+  checkpoint: "checkpoint stands",
+  wentBack: "chain went back",
 } as const;
 
 const NAMESPACE = "EgressGuard";
 
 /** What is counted from the functions' log lines. */
 export interface LogMetrics {
-  /** Lines at level ERROR, of both functions. */
+  /** Lines at level ERROR, of all functions. */
   readonly errors: Metric;
   /** How many requests a sweep left unsettled whose lease had ended: promised, and not known to be done. */
   readonly overdue: Metric;
-  /** Records that were changed or removed. */
+  /** Records that were changed or removed, and chains that are shorter than at the last checkpoint. */
   readonly tampered: Metric;
   /** Revocations that EC2 refused: rules that should be gone, and are there. */
   readonly revokeFailed: Metric;
+  /** Looks at whether the day has its checkpoint, that ended with one. */
+  readonly checkpoints: Metric;
+}
+
+/** The logs whose lines are counted. */
+export interface CountedLogs {
+  readonly api: LogGroup;
+  readonly sweep: LogGroup;
+  readonly checkpoint: LogGroup;
 }
 
 /** Counts log lines into metrics. */
-export function logMetrics(scope: Construct, logs: { api: LogGroup; sweep: LogGroup }): LogMetrics {
+export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   const isError = FilterPattern.stringValue("$.level", "=", "ERROR");
   const says = (line: string) => FilterPattern.stringValue("$.message", "=", line);
   count(scope, "ApiErrorLines", logs.api, "ErrorLines", isError);
   count(scope, "SweepErrorLines", logs.sweep, "ErrorLines", isError);
+  count(scope, "CheckpointErrorLines", logs.checkpoint, "ErrorLines", isError);
   count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));
   count(scope, "SweepRevokeFailedLines", logs.sweep, "RevokeFailed", says(LINES.revokeFailed));
+  count(scope, "WentBackLines", logs.checkpoint, "TamperedRecords", says(LINES.wentBack));
+  count(scope, "CheckpointLines", logs.checkpoint, "Checkpoints", says(LINES.checkpoint));
   return {
     errors: metric("ErrorLines", Stats.SUM),
     overdue: metric("Overdue", Stats.MAXIMUM),
     tampered: metric("TamperedRecords", Stats.SUM),
     revokeFailed: metric("RevokeFailed", Stats.SUM),
+    checkpoints: metric("Checkpoints", Stats.SUM),
   };
 }
 

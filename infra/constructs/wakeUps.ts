@@ -67,6 +67,20 @@ export function carryOnApproved(
 }
 
 /**
+ * Wakes the signer of checkpoints four times a day: the first time that goes well makes the day's checkpoint, and the others
+ * find it there.
+ */
+export function checkpointDaily(scope: Construct, fn: IFunction, deadLetters: Queue): void {
+  new Rule(scope, "FourTimesADay", {
+    description: "Makes the day's checkpoint",
+    schedule: Schedule.cron({ minute: "11", hour: "0,6,12,18" }),
+    targets: [
+      new LambdaFunction(fn, { maxEventAge: Duration.hours(1), deadLetterQueue: deadLetters }),
+    ],
+  });
+}
+
+/**
  * Wakes the sweeper when a record is changed or removed, which nothing of the guard ever does. Additions are filtered out
  * before they cost a call.
  */

@@ -27,7 +27,7 @@ export async function tryRead<T>(read: () => Promise<T>): Promise<Read<T>> {
 }
 
 /** All heads, page by page, until there is none after the last. */
-export async function* allHeads(reads: AuditReads): AsyncGenerator<GroupHead, void> {
+export async function* allHeads(reads: Pick<AuditReads, "heads">): AsyncGenerator<GroupHead, void> {
   let after: string | undefined;
   for (;;) {
     const page = await reads.heads(after, PAGE);
@@ -40,7 +40,7 @@ export async function* allHeads(reads: AuditReads): AsyncGenerator<GroupHead, vo
 
 /** All requests, newest first, page by page, until there is none after the last; `changedSince` leaves out older ones. */
 export async function* allRequests(
-  reads: AuditReads,
+  reads: Pick<AuditReads, "requests">,
   changedSince?: string,
 ): AsyncGenerator<StoredRequest, void> {
   let after: StoredRequest | undefined;

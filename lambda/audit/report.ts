@@ -13,15 +13,20 @@ export interface AuditReport {
   readonly records: number;
   /** Intents that wait for their end: the guard is at work on them. */
   readonly underWay: number;
+  /** Checkpoints that the record was held against. */
+  readonly checkpoints: number;
   /** How many faults there are of each kind. */
   readonly counts: Readonly<Record<FaultKind, number>>;
   /** The first of them. */
   readonly faults: readonly AuditFault[];
 }
 
+/** What is counted while it is looked at. */
+type Counted = "groups" | "requests" | "records" | "underWay" | "checkpoints";
+
 /** A report while it is being made. */
 export interface ReportDraft {
-  readonly count: (what: "groups" | "requests" | "records" | "underWay", by?: number) => void;
+  readonly count: (what: Counted, by?: number) => void;
   readonly add: (faults: readonly AuditFault[]) => void;
   readonly report: () => AuditReport;
 }
@@ -31,7 +36,7 @@ const MAX_FAULTS = 1_000;
 
 /** Begins an empty report. */
 export function newReport(): ReportDraft {
-  const seen = { groups: 0, requests: 0, records: 0, underWay: 0 };
+  const seen = { groups: 0, requests: 0, records: 0, underWay: 0, checkpoints: 0 };
   const counts: Record<FaultKind, number> = { invalid: 0, missing: 0, gap: 0 };
   const named: AuditFault[] = [];
   return {

@@ -68,7 +68,7 @@ export async function verifyInto(
   await listed(audit, "requests", async () => {
     for await (const request of allRequests(reads)) await verifyListed(audit, request);
   });
-  draft.add(unseen(audit));
+  for (const chain of vouched.keys()) await verifyUnlisted(audit, chain);
 }
 
 /** A list that breaks off leaves the rest of it unseen: one that is not answered is a gap, one that can't be read is broken. */
@@ -87,12 +87,19 @@ async function verifyListed(audit: Audit, request: StoredRequest): Promise<void>
   await verifyRequest(audit, request.requestId, [], audit.groups.get(chain) ?? 0);
 }
 
-/** The chains that are vouched for, and of which the ledger shows nothing at all. */
-function unseen({ vouched, groups, requests }: Audit): readonly AuditFault[] {
-  const seen = new Set([...groups.keys(), ...[...requests].map(requestChain)]);
-  return [...vouched.keys()]
-    .filter((chain) => !seen.has(chain))
-    .map((chain) => missing(chain, "a checkpoint vouches for it; the ledger has nothing of it"));
+/** A chain that is vouched for and that no list has shown is asked for by its name. */
+async function verifyUnlisted(audit: Audit, chain: string): Promise<void> {
+  const [kind, account = "", region = "", groupId = ""] = chain.split("/");
+  if (kind === "group") {
+    if (!audit.groups.has(chain)) await verifyGroup(audit, { account, region, groupId });
+    return;
+  }
+  const requestId = chain.slice("request/".length);
+  if (audit.requests.has(requestId)) return;
+  const read = await tryRead(async () => requestIn(await audit.reads.request(requestId)));
+  if (read.kind !== "read") return audit.draft.add(unread(chain, read));
+  if (read.value !== undefined) return verifyListed(audit, read.value);
+  audit.draft.add([missing(chain, "a checkpoint vouches for it; the ledger has nothing of it")]);
 }
 
 /** `namedBy` is a request that names records of the group: then there must be some. */

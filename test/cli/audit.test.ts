@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { groupChain } from "../../core/ledger/stored.ts";
@@ -132,6 +134,111 @@ describe("egress-guard audit verify", () => {
   );
 });
 
+describe("egress-guard audit checkpoint", () => {
+  const CHECKPOINT = "checkpoints/00000001.ndjson";
+  const held = (...args: readonly string[]) =>
+    onLedger("verify", "--checkpoint", path(CHECKPOINT), ...args);
+
+  test(
+    "writes down where each chain ends, so that what is cut off afterwards shows",
+    async () => {
+      const { code, out } = await onLedger("checkpoint");
+      expect({ code, out }).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(
+          /00000001\.ndjson: checkpoint 1, chains: 4, digest [0-9a-f]{64}\n/,
+        ),
+      });
+      expect(await held()).toMatchObject({
+        code: 0,
+        out: "whole (groups: 1, requests: 3, records: 7, checkpoints: 1)\n",
+      });
+      tamper(`DELETE FROM requests WHERE request_id = '${DENIED}';
+        DELETE FROM records WHERE chain = 'request/${DENIED}'`);
+      expect((await onLedger("verify")).code).toBe(0);
+      expect(await held()).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/^missing request\/req-3+: a checkpoint vouches for it/),
+      });
+      const again = await onLedger("checkpoint", "--output", "json");
+      expect(again.code).toBe(1);
+      expect(JSON.parse(again.out)).toMatchObject({
+        Seq: 2,
+        Chains: 3,
+        Faults: [{ kind: "missing", of: `request/${DENIED}` }],
+      });
+      const two = await held("--checkpoint", path("checkpoints/00000002.ndjson"));
+      expect(two.out).toMatch(/checkpoint\/1 names it; checkpoint\/2 does not/);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "is held against a copy, too, with a key that is kept elsewhere",
+    async () => {
+      await onLedger("checkpoint");
+      const copy = path("copy.ndjson");
+      await onLedger("export", "--out", copy);
+      const key = ["--public-key", path("checkpoint-key.pem.pub")];
+      const offline = ["verify", "--offline", copy, "--checkpoint", path(CHECKPOINT)];
+      expect(await audit(...offline, ...key)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining("checkpoints: 1"),
+      });
+      expect(await audit(...offline)).toMatchObject({
+        code: 5,
+        out: expect.stringMatching(/^gap .*no public key was given/),
+      });
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "verifies by hand, with nothing but sed, sha256sum and openssl",
+    async () => {
+      await onLedger("checkpoint");
+      const page = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+      const [, lines = ""] = /By hand, [^\n]*\n\n```sh\n([\s\S]*?)```/.exec(page) ?? [];
+      const byHand = lines.split("\n").filter((line) => !line.startsWith("grep"));
+      expect(byHand.length).toBeGreaterThan(3);
+      const { status, stdout } = spawnSync("sh", ["-e", "-c", byHand.join("\n")], {
+        cwd: path("."),
+        env: { ...process.env, FILE: CHECKPOINT, KEY: "checkpoint-key.pem.pub" },
+        encoding: "utf8",
+      });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "Verified OK\n" });
+    },
+    SLOW_MS,
+  );
+
+  test.each([
+    ["the checkpoint is not there", [], /ENOENT.*nowhere/],
+    ["the key is not there", ["--public-key", "missing.pem"], /ENOENT.*missing\.pem/],
+  ])(
+    "can't be held against where %s: exit 5",
+    async (_, args, why) => {
+      const { code, err } = await onLedger("verify", "--checkpoint", "nowhere", ...args);
+      expect({ code, err }).toEqual({ code: 5, err: expect.stringMatching(why) });
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "is broken where it was changed: exit 1",
+    async () => {
+      await onLedger("checkpoint");
+      const text = readFileSync(path(CHECKPOINT), "utf8");
+      writeFileSync(path("changed"), text.replace('"seq":4', '"seq":3'));
+      const { code, out } = await onLedger("verify", "--checkpoint", path("changed"));
+      expect({ code, out }).toEqual({
+        code: 1,
+        out: expect.stringMatching(/^invalid .*changed: /),
+      });
+    },
+    SLOW_MS,
+  );
+});
+
 describe("egress-guard audit export", () => {
   test(
     "makes a copy that can be verified elsewhere, and never writes over another",
@@ -187,6 +294,11 @@ describe("egress-guard audit list", () => {
       expect(Groups).toEqual([
         { Group: GROUP, Records: 4, Hash: expect.stringMatching(/^[0-9a-f]{64}$/), OpenRules: 2 },
       ]);
+      expect(await onLedger("list", "--cursor", "111122223333/us-east-1/sg-0")).toMatchObject({
+        code: 3,
+        out: "",
+        err: expect.stringMatching(/^--cursor is of another list/),
+      });
     },
     SLOW_MS,
   );

@@ -68,7 +68,14 @@ describe("what is in the function", () => {
     expect(heavy).toEqual([]);
   });
 
-  test.each(["api.mjs", "sweep.mjs"])("%s weighs at most 450 KB", (entry) => {
+  test("the clients of KMS and S3 are in the checkpoints' function alone", () => {
+    const clients = (entry: string) =>
+      Object.keys(weights(entry)).filter((name) => /client-(?:kms|s3)$/.test(name));
+    expect(clients("checkpoint.mjs")).toEqual(["@aws-sdk/client-kms", "@aws-sdk/client-s3"]);
+    expect([...clients("api.mjs"), ...clients("sweep.mjs")]).toEqual([]);
+  });
+
+  test.each(["api.mjs", "sweep.mjs", "checkpoint.mjs"])("%s weighs at most 450 KB", (entry) => {
     const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
     expect(whole).toBeLessThan(450_000);
   });

@@ -1,12 +1,22 @@
+import { createPublicKey, verify } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stderr } from "node:process";
+import {
+  CreateKeyCommand,
+  type CreateKeyCommandInput,
+  GetPublicKeyCommand,
+  KMSClient,
+} from "@aws-sdk/client-kms";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { checkpointMessage, readCheckpoint } from "../../core/ledger/audit/checkpoint.ts";
 import { buildAsset } from "../../infra/bundle.ts";
 import type { RunningEc2 } from "../../local/ec2/server.ts";
 import { readPolicyFile } from "../../local/policyFile.ts";
 import { ask, start, textsOf } from "../local/ec2/support.ts";
+import { must } from "../support/builders.ts";
 import { readRun, runBuilt } from "../support/builtFunction.ts";
 import { createStack, type MadeResource, queryMoto } from "../support/cloudFormation.ts";
 import { type DynamoServer, hasMoto, startMoto } from "../support/motoServer.ts";
@@ -18,7 +28,7 @@ const SKIPPED =
   "the template on moto's CloudFormation: skipped, as there is no moto_server on PATH";
 
 /** What is deployed here: the data, the rights and the logs. */
-const PARTS = /^AWS::(?:DynamoDB::Table|IAM::Role|Logs::LogGroup|SQS::Queue)$/;
+const PARTS = /^AWS::(?:DynamoDB::Table|IAM::Role|KMS::Key|Logs::LogGroup|S3::Bucket|SQS::Queue)$/;
 
 const GROUP = "sg-0123456789abcdef0";
 
@@ -66,9 +76,13 @@ function describeDeployed(): void {
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_ENDPOINT_URL_DYNAMODB: moto.endpoint,
       AWS_ENDPOINT_URL_EC2: ec2.url,
+      AWS_ENDPOINT_URL_KMS: moto.endpoint,
+      AWS_ENDPOINT_URL_S3: moto.endpoint,
       EGRESS_GUARD_ACCOUNT: "111122223333",
       EGRESS_GUARD_API_IDS: SIGNED_CALL.requestContext.apiId,
       EGRESS_GUARD_AUDIT_TABLE: nameOf(/^AuditTable/),
+      EGRESS_GUARD_CHECKPOINT_BUCKET: nameOf(/^Checkpoints/),
+      EGRESS_GUARD_LEDGER: "EgressGuard",
       EGRESS_GUARD_POLICY_DIGEST: source.ok ? source.policy.digest : "",
       EGRESS_GUARD_STATE_TABLE: nameOf(/^StateTable/),
     };
@@ -81,9 +95,11 @@ function describeDeployed(): void {
   test("makes the tables, the roles with their rights, and the logs", async () => {
     const count = (type: string) => made.filter((resource) => resource.type === type).length;
     expect(count("AWS::DynamoDB::Table")).toBe(2);
-    expect(count("AWS::Logs::LogGroup")).toBe(3);
+    expect(count("AWS::Logs::LogGroup")).toBe(4);
+    expect(count("AWS::S3::Bucket")).toBe(1);
+    expect(count("AWS::KMS::Key")).toBe(2);
     const roles = made.filter(({ type }) => type === "AWS::IAM::Role");
-    expect(roles).toHaveLength(2);
+    expect(roles).toHaveLength(3);
     for (const { name } of roles) {
       const call = { Version: "2010-05-08", RoleName: name };
       const policies = await queryMoto(moto.endpoint, "iam", {
@@ -123,6 +139,42 @@ function describeDeployed(): void {
     expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
       Requests: [{ Status: "authorized", GroupId: GROUP }],
     });
+  });
+
+  test("makes one checkpoint a day with the built function, signed so that it can be verified", async () => {
+    const reach = {
+      region: "us-east-1",
+      endpoint: moto.endpoint,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    const kms = new KMSClient(reach);
+    const s3 = new S3Client(reach);
+    // moto's CloudFormation passes over what a key is for: the one to sign with is made as the template says.
+    const { Properties } = plain.one("AWS::KMS::Key", /^CheckpointKey/);
+    const { KeySpec, KeyUsage } = Properties as CreateKeyCommandInput;
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ KeySpec, KeyUsage }));
+    const signing = { ...environment, EGRESS_GUARD_CHECKPOINT_KEY: KeyMetadata?.Arn ?? "" };
+    const { log } = readRun(await runBuilt(folder, "checkpoint.mjs", signing, [{}, {}]));
+    expect(log.filter(({ message }) => message === "checkpoint stands")).toMatchObject([
+      { kind: "written", seq: 1, chains: 2, disagreements: 0 },
+      { kind: "there", seq: 1 },
+    ]);
+    expect(log.filter(({ level }) => level === "ERROR")).toEqual([]);
+    const object = { Bucket: nameOf(/^Checkpoints/), Key: "checkpoints/00000001.ndjson" };
+    const { Body } = await s3.send(new GetObjectCommand(object));
+    const bytes = must(await Body?.transformToByteArray(), "a body");
+    const reading = readCheckpoint(bytes);
+    if (!reading.ok) throw new Error(reading.detail);
+    const { title, ends, digest, signature } = reading.checkpoint;
+    expect(title).toMatchObject({ account: "111122223333", ledger: "EgressGuard", seq: 1 });
+    expect([...ends.keys()]).toContain(`group/111122223333/us-east-1/${GROUP}`);
+    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: title.key }));
+    const key = createPublicKey({
+      key: Buffer.from(must(PublicKey, "a key")),
+      format: "der",
+      type: "spki",
+    });
+    expect(verify("sha256", Buffer.from(checkpointMessage(digest)), key, signature)).toBe(true);
   });
 
   test("serves the built sweeper, which finds nothing left to do", async () => {

@@ -2,8 +2,22 @@ import { describe, expect, test } from "@jest/globals";
 import { readSettings } from "../../infra/settings.ts";
 
 describe("the settings", () => {
-  test("keep logs for a year where nothing is said", () => {
-    expect(readSettings({})).toEqual({ ok: true, settings: { logRetentionDays: 365 } });
+  test("keep logs for a year, and checkpoints a month longer, where nothing is said", () => {
+    expect(readSettings({})).toEqual({
+      ok: true,
+      settings: { checkpointRetentionDays: 400, logRetentionDays: 365 },
+    });
+  });
+
+  test.each([
+    ["1", true],
+    ["0", false],
+    ["36500", true],
+    ["36501", false],
+    ["1e3", false],
+    ["-1", false],
+  ])("keep checkpoints for %s days: %s", (checkpointRetentionDays, ok) => {
+    expect(readSettings({ checkpointRetentionDays }).ok).toBe(ok);
   });
 
   test("are read from the context, beside the tools' own keys", () => {
@@ -13,6 +27,7 @@ describe("the settings", () => {
       "cli-telemetry": false,
       alarmEmail: "oncall@acme.example",
       apiReservedConcurrency: 50,
+      checkpointRetentionDays: "2557",
       jwtAudience: "one,two",
       jwtIssuer: "https://login.acme.example/",
       logRetentionDays: "731",
@@ -22,6 +37,7 @@ describe("the settings", () => {
       settings: {
         alarmEmail: "oncall@acme.example",
         apiReservedConcurrency: 50,
+        checkpointRetentionDays: 2557,
         jwt: { issuer: "https://login.acme.example/", audiences: ["one", "two"] },
         logRetentionDays: 731,
       },

@@ -100,6 +100,7 @@ export const plain = synthesise(stackOf());
 export const fullStack = stackOf({
   alarmEmail: "oncall@acme.example",
   apiReservedConcurrency: "50",
+  checkpointRetentionDays: "2557",
   jwtAudience: "egress-guard,other",
   jwtIssuer: "https://login.acme.example",
   logRetentionDays: "731",

@@ -95,11 +95,22 @@ describe("a cursor", () => {
     ["padding", `${good}==`],
     ["a line feed", `${good}\n`],
     ["a blank inside", `${good.slice(0, 8)} ${good.slice(8)}`],
+    [
+      "a place without a check sum",
+      Buffer.from(`${PLACE.createdAt} ${PLACE.requestId}`).toString("base64url"),
+    ],
     ["another time", Buffer.from(`yesterday ${PLACE.requestId}`).toString("base64url")],
     ["another id", Buffer.from(`${PLACE.createdAt} req-1`).toString("base64url")],
     ["two places", Buffer.from(`${PLACE.createdAt} ${PLACE.requestId} x`).toString("base64url")],
     ["a quote to close SQL", Buffer.from(`${PLACE.createdAt} ' OR 1=1`).toString("base64url")],
   ])("that was tampered with is none: %s", (_, cursor) => {
     expect(readCursor(cursor)).toBeUndefined();
+  });
+
+  test("is none with any one character changed", () => {
+    for (let index = 0; index < good.length; index += 1) {
+      const other = good[index] === "A" ? "B" : "A";
+      expect(readCursor(good.slice(0, index) + other + good.slice(index + 1))).toBeUndefined();
+    }
   });
 });

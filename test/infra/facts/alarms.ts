@@ -43,9 +43,21 @@ describe("the alarms", () => {
     }
   });
 
-  test("take silence for peace, but for the sweeper's", () => {
+  test("take silence for peace, but for the sweeper's and the checkpoint's", () => {
     const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
-    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual(["egress-guard-sweep-missing"]);
+    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([
+      "egress-guard-checkpoint-missing",
+      "egress-guard-sweep-missing",
+    ]);
+    expect(named("checkpoint-missing")).toMatchObject({
+      ComparisonOperator: "LessThanThreshold",
+      DatapointsToAlarm: 4,
+      EvaluationPeriods: 4,
+      MetricName: "Checkpoints",
+      Period: 21_600,
+      Statistic: "Sum",
+      Threshold: 1,
+    });
     expect(named("sweep-missing")).toMatchObject({
       ComparisonOperator: "LessThanThreshold",
       DatapointsToAlarm: 2,
@@ -90,11 +102,16 @@ describe("the alarms", () => {
     expect(filters).toEqual([
       ["ApiLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.level = "ERROR" }', "1"],
+      ["CheckpointLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.message = "overdue" }', "$.count"],
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],
       ["ApiLog", '{ $.message = "revoke failed" }', "1"],
       ["SweepLog", '{ $.message = "revoke failed" }', "1"],
+      ["CheckpointLog", '{ $.message = "chain went back" }', "1"],
+      ["CheckpointLog", '{ $.message = "checkpoint stands" }', "1"],
     ]);
+    expect(source("lambda/writeCheckpoint.ts")).toContain(`log.info("${LINES.checkpoint}"`);
+    expect(source("lambda/writeCheckpoint.ts")).toContain(`log.error("${LINES.wentBack}"`);
     expect(source("lambda/sweepDue.ts")).toContain(`("${LINES.overdue}", { count`);
     expect(source("lambda/callRevoke.ts")).toContain(`log.error("${LINES.revokeFailed}"`);
     expect(source("lambda/sweep.ts")).toContain(`log.error("${LINES.tampered}"`);
@@ -106,7 +123,7 @@ describe("the alarms' topic", () => {
     expect(one("AWS::SNS::Topic", /./).Properties).toMatchObject({
       KmsMasterKeyId: "AlarmKey.Arn",
     });
-    expect(one("AWS::KMS::Key", /./).Properties).toMatchObject({
+    expect(one("AWS::KMS::Key", /^AlarmKey/).Properties).toMatchObject({
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: expect.arrayContaining([

@@ -59,6 +59,7 @@ describe("the doors", () => {
     expect(permissions.sort()).toEqual([
       ["ApiFunction.Arn", "apigateway.amazonaws.com", arn("IamApi")],
       ["ApiFunction.Arn", "apigateway.amazonaws.com", arn("JwtApi")],
+      ["CheckpointFunction.Arn", "events.amazonaws.com", "FourTimesADay.Arn"],
       ["SweepFunction.Arn", "events.amazonaws.com", "EveryMinute.Arn"],
     ]);
   });
@@ -118,7 +119,7 @@ describe("the access logs", () => {
 
   test("are kept as long as the context says, under names of which the account may have many", () => {
     const logs = all("AWS::Logs::LogGroup").map(({ Properties }) => Properties);
-    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual([731, 731, 731, 731]);
+    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual([731, 731, 731, 731, 731]);
     expect(logs.flatMap(({ LogGroupName = [] }) => LogGroupName)).toEqual([
       "/aws/vendedlogs/egress-guard/Fn::Select/iam",
       "/aws/vendedlogs/egress-guard/Fn::Select/jwt",

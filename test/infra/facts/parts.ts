@@ -4,8 +4,9 @@ import {
   STATE_TABLE,
   type TableShape,
 } from "../../../lambda/adapters/dynamoTables.ts";
+import { readCheckpointConfig } from "../../../lambda/checkpointConfig.ts";
 import { readConfig } from "../../../lambda/config.ts";
-import { plain } from "../template.ts";
+import { full, plain } from "../template.ts";
 
 const { json, all, one } = plain;
 
@@ -97,7 +98,7 @@ describe("the functions", () => {
 
   test("each write a log of their own, in JSON, kept for a year and beyond the stack", () => {
     expect(all("AWS::Lambda::Function").map(({ Properties }) => Properties.LoggingConfig)).toEqual(
-      ["ApiLog", "SweepLog"].map((LogGroup) => ({
+      ["ApiLog", "SweepLog", "CheckpointLog"].map((LogGroup) => ({
         ApplicationLogLevel: "INFO",
         LogFormat: "JSON",
         LogGroup,
@@ -112,7 +113,7 @@ describe("the functions", () => {
 
 describe("the wake-ups", () => {
   test("sweep every minute, and never twice for one minute", () => {
-    expect(one("AWS::Events::Rule", /./).Properties).toMatchObject({
+    expect(one("AWS::Events::Rule", /^EveryMinute/).Properties).toMatchObject({
       ScheduleExpression: "rate(1 minute)",
       State: "ENABLED",
       Targets: [
@@ -123,7 +124,7 @@ describe("the wake-ups", () => {
         },
       ],
     });
-    expect(one("AWS::Lambda::EventInvokeConfig", /./).Properties).toMatchObject({
+    expect(one("AWS::Lambda::EventInvokeConfig", /^Sweep/).Properties).toMatchObject({
       FunctionName: "SweepFunction",
       MaximumEventAgeInSeconds: 60,
       MaximumRetryAttempts: 0,
@@ -164,6 +165,108 @@ describe("the wake-ups", () => {
       MaximumRecordAgeInSeconds: 600,
       MaximumRetryAttempts: 3,
       StartingPosition: "LATEST",
+    });
+  });
+});
+
+describe("the checkpoints", () => {
+  test("are made four times a day at most, with time for many chains, from the same code", () => {
+    const api = one("AWS::Lambda::Function", /^Api/).Properties;
+    expect(one("AWS::Lambda::Function", /^Checkpoint/).Properties).toMatchObject({
+      Code: api.Code,
+      Handler: "checkpoint.handler",
+      MemorySize: 2048,
+      Timeout: 900,
+    });
+    expect(one("AWS::Events::Rule", /^FourTimesADay/).Properties).toMatchObject({
+      ScheduleExpression: "cron(11 0,6,12,18 * * ? *)",
+      State: "ENABLED",
+      Targets: [{ Arn: "CheckpointFunction.Arn", DeadLetterConfig: { Arn: "DeadLetters.Arn" } }],
+    });
+  });
+
+  test("are told to the function by its environment", () => {
+    const { Environment } = one("AWS::Lambda::Function", /^Checkpoint/).Properties;
+    const { Variables } = Environment as { Variables: Record<string, string> };
+    expect(Variables).toMatchObject({
+      EGRESS_GUARD_CHECKPOINT_BUCKET: "Checkpoints",
+      EGRESS_GUARD_CHECKPOINT_KEY: "CheckpointKey.Arn",
+    });
+    const deployed = {
+      ...Variables,
+      AWS_REGION: "us-east-1",
+      // In AWS the one is lower-case and the other an ARN; here they are the names that stand for them.
+      EGRESS_GUARD_CHECKPOINT_BUCKET: "checkpoints",
+      EGRESS_GUARD_CHECKPOINT_KEY: "arn:aws:kms:us-east-1:111122223333:key/1",
+    };
+    expect(readCheckpointConfig(deployed)).toEqual({
+      ok: true,
+      config: {
+        account: "111122223333",
+        region: "us-east-1",
+        ledger: "EgressGuard",
+        stateTable: "StateTable",
+        auditTable: "AuditTable",
+        bucket: "checkpoints",
+        key: "arn:aws:kms:us-east-1:111122223333:key/1",
+      },
+    });
+    expect(Object.keys(deployed)).toHaveLength(7);
+  });
+
+  test.each([
+    ["400 days without a setting", plain, 400],
+    ["as long as the setting says", full, 2557],
+  ])("can be removed by nobody, for %s", (_, { one: find }, Days) => {
+    expect(find("AWS::S3::Bucket", /./)).toMatchObject({
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        ObjectLockEnabled: true,
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: "Enabled",
+          Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days } },
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: "Enabled" },
+      },
+    });
+  });
+
+  test("are added by the signer alone, over TLS, and never under a name that is taken", () => {
+    const { PolicyDocument } = one("AWS::S3::BucketPolicy", /./).Properties;
+    const { Statement } = PolicyDocument as { Statement: readonly { Effect: string }[] };
+    expect(Statement.filter(({ Effect }) => Effect !== "Deny")).toEqual([]);
+    expect(Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Action: "s3:PutObject",
+          Condition: { ArnNotEquals: { "aws:PrincipalArn": "CheckpointRole.Arn" } },
+        }),
+        expect.objectContaining({
+          Action: "s3:PutObject",
+          Condition: { Null: { "s3:if-none-match": "true" } },
+        }),
+        expect.objectContaining({
+          Action: "s3:*",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      ]),
+    );
+  });
+
+  test("are signed with a key that outlives its stack and that auditors find by its name", () => {
+    expect(one("AWS::KMS::Key", /^CheckpointKey/)).toMatchObject({
+      DeletionPolicy: "Retain",
+      Properties: { KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" },
+    });
+    expect(one("AWS::KMS::Alias", /^CheckpointKey/).Properties).toMatchObject({
+      AliasName: "alias/egress-guard-checkpoint",
     });
   });
 });

@@ -139,6 +139,69 @@ describe("what only one of them may", () => {
   });
 });
 
+describe("the role of the checkpoint function", () => {
+  const statements = statementsOf(/^Checkpoint/);
+  const decide = (asked: Asked) => decisionOf(statements, asked);
+  const SIGNING = { "kms:SigningAlgorithm": "ECDSA_SHA_256", "kms:MessageType": "RAW" };
+  const ABSENT = { "s3:if-none-match": "*" };
+  const OBJECT = "Checkpoints.Arn/checkpoints/00000001.ndjson";
+
+  test.each([
+    ask("dynamodb:GetItem", "StateTable.Arn"),
+    ask("dynamodb:Query", "StateTable.Arn/index/listed"),
+    ask("kms:Sign", "CheckpointKey.Arn", SIGNING),
+    ask("s3:PutObject", OBJECT, ABSENT),
+    ask("s3:GetObject", OBJECT),
+    ask("s3:ListBucket", "Checkpoints.Arn", { "s3:prefix": "checkpoints/" }),
+    ask("logs:PutLogEvents", "CheckpointLog.Arn"),
+  ])("may %j", (asked) => {
+    expect(decide(asked)).toBe("allow");
+  });
+
+  test.each([
+    ask("kms:Sign", "CheckpointKey.Arn", { ...SIGNING, "kms:MessageType": "DIGEST" }),
+    ask("kms:Sign", "CheckpointKey.Arn", { ...SIGNING, "kms:SigningAlgorithm": "ECDSA_SHA_384" }),
+    ask("kms:Sign", "AlarmKey.Arn", SIGNING),
+    ask("kms:ScheduleKeyDeletion", "CheckpointKey.Arn"),
+    ask("s3:PutObject", OBJECT),
+    ask("s3:PutObject", "Checkpoints.Arn/other", ABSENT),
+    ask("s3:DeleteObject", OBJECT),
+    ask("s3:DeleteObjectVersion", OBJECT),
+    ask("s3:PutObjectRetention", OBJECT),
+    ask("s3:BypassGovernanceRetention", OBJECT),
+    ask("s3:PutBucketObjectLockConfiguration", "Checkpoints.Arn"),
+    ask("s3:ListBucket", "Checkpoints.Arn", { "s3:prefix": "" }),
+    ask("dynamodb:GetItem", "AuditTable.Arn"),
+    ask("dynamodb:Query", "StateTable.Arn/index/byPrincipal"),
+    ask("ec2:DescribeSecurityGroups", "*"),
+    ask("ec2:RevokeSecurityGroupEgress", GROUP, GOVERNED),
+    ask("logs:PutLogEvents", "SweepLog.Arn"),
+    ask("lambda:InvokeFunction", "SweepFunction.Arn"),
+  ])("may not %j", (asked) => {
+    expect(decide(asked)).toBe("no");
+  });
+
+  test.each(["PutItem", ...RECORD_CHANGES])(
+    "may never %s in the ledger that it signs, whatever it is ever allowed",
+    (action) => {
+      const everything = { Sid: "All", Effect: "Allow", Action: "*", Resource: "*" } as const;
+      for (const table of ["StateTable.Arn", "AuditTable.Arn"]) {
+        const asked = ask(`dynamodb:${action}`, table, IN_TRANSACTION);
+        expect(decisionOf([...statements, everything], asked)).toBe("deny");
+      }
+    },
+  );
+
+  test.each(Object.entries(ROLES))("and the %s function can neither sign nor add", (_, others) => {
+    for (const asked of [
+      ask("kms:Sign", "CheckpointKey.Arn", SIGNING),
+      ask("s3:PutObject", OBJECT, ABSENT),
+    ]) {
+      expect(decisionOf(others, asked)).toBe("no");
+    }
+  });
+});
+
 describe("the roles", () => {
   test("stand under the path that the service control policy guards, for Lambda alone", () => {
     for (const { Properties } of all("AWS::IAM::Role")) {
@@ -152,7 +215,7 @@ describe("the roles", () => {
   });
 
   test("have no other policy than their own", () => {
-    expect(all("AWS::IAM::Role")).toHaveLength(2);
+    expect(all("AWS::IAM::Role")).toHaveLength(3);
     expect(all("AWS::IAM::Policy")).toEqual([]);
     expect(all("AWS::IAM::ManagedPolicy")).toEqual([]);
     for (const { Properties } of all("AWS::IAM::Role")) {

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import type { ChainPlace } from "../../../../core/ledger/audit/checkpoint.ts";
+import { disagreements, vouchedPlaces } from "../../../../core/ledger/audit/checkpointChain.ts";
+import { builtCheckpoint } from "../../../support/checkpoints.ts";
+
+const place = (chain: string, seq: number, mark: string): ChainPlace => ({
+  chain,
+  seq,
+  hash: mark.repeat(64),
+});
+const FIRST = builtCheckpoint([place("group/a", 3, "a"), place("request/b", 1, "b")]);
+const second = (places: readonly ChainPlace[]) => builtCheckpoint(places, FIRST);
+
+describe("two checkpoints", () => {
+  test.each([
+    ["nothing moved", [place("group/a", 3, "a"), place("request/b", 1, "b")]],
+    ["a chain has grown", [place("group/a", 4, "c"), place("request/b", 1, "b")]],
+    [
+      "a chain is new",
+      [place("group/a", 3, "a"), place("request/b", 1, "b"), place("request/c", 1, "c")],
+    ],
+  ])("agree where %s", (_, places) => {
+    expect(disagreements(FIRST, second(places))).toEqual([]);
+  });
+
+  test.each([
+    ["a chain is gone", [place("group/a", 3, "a")], "missing", "request/b"],
+    [
+      "a chain is shorter by one",
+      [place("group/a", 2, "c"), place("request/b", 1, "b")],
+      "missing",
+      "group/a",
+    ],
+    [
+      "a chain has another last record",
+      [place("group/a", 3, "c"), place("request/b", 1, "b")],
+      "invalid",
+      "group/a",
+    ],
+  ])("disagree where %s", (_, places, kind, of) => {
+    expect(disagreements(FIRST, second(places))).toEqual([
+      expect.objectContaining({ kind, of, detail: expect.stringContaining("checkpoint/1") }),
+    ]);
+  });
+
+  test("disagree where the second does not follow the first", () => {
+    const stranger = builtCheckpoint([place("group/a", 9, "d")]);
+    const after = builtCheckpoint([place("group/a", 9, "d"), place("request/b", 1, "b")], stranger);
+    expect(disagreements(FIRST, after)).toEqual([
+      expect.objectContaining({ kind: "invalid", of: "checkpoint/2" }),
+    ]);
+  });
+
+  test("disagree where both have the same number, and agree where they are the same", () => {
+    const other = builtCheckpoint([place("group/a", 3, "a"), place("request/b", 2, "b")]);
+    expect(disagreements(FIRST, other)).toEqual([
+      expect.objectContaining({ kind: "invalid", of: "checkpoint/1" }),
+    ]);
+    expect(disagreements(FIRST, FIRST)).toEqual([]);
+  });
+
+  test("agree although others stand between them", () => {
+    const last = second([place("group/a", 4, "c"), place("request/b", 1, "b")]);
+    const third = builtCheckpoint([place("group/a", 5, "e"), place("request/b", 1, "b")], last);
+    expect(disagreements(FIRST, third)).toEqual([]);
+  });
+
+  test("vouch together for each place once", () => {
+    const later = second([place("group/a", 4, "c"), place("request/b", 1, "b")]);
+    expect(vouchedPlaces([FIRST, later])).toEqual(
+      new Map([
+        [
+          "group/a",
+          [
+            { seq: 3, hash: "a".repeat(64) },
+            { seq: 4, hash: "c".repeat(64) },
+          ],
+        ],
+        ["request/b", [{ seq: 1, hash: "b".repeat(64) }]],
+      ]),
+    );
+  });
+});
