@@ -1,0 +1,69 @@
+import { expect } from "expect";
+
+/* Stands in for Jest's globals where tests run again and again in one process. */
+export { expect };
+
+/** One test of a test file, with all that its name says. */
+export interface SuiteTest {
+  readonly file: string;
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+type Body = (...row: readonly unknown[]) => unknown;
+
+/** What test files register while they are loaded. One file is loaded at a time. */
+const registered: SuiteTest[] = [];
+const titles: string[] = [];
+let loading = "";
+let prepare: (() => unknown)[] = [];
+
+/** Loads a test file, and gives back its tests. Their preparations run before the first of them. */
+export async function collect(
+  file: string,
+  load: () => Promise<unknown>,
+): Promise<readonly SuiteTest[]> {
+  registered.length = 0;
+  loading = file;
+  prepare = [];
+  await load();
+  return [...registered];
+}
+
+function add(name: string, body: Body, row: readonly unknown[]): void {
+  const before = prepare;
+  registered.push({
+    file: loading,
+    name: [...titles, name].join(" › "),
+    run: async () => {
+      for (const step of before.splice(0)) await step();
+      await body(...row);
+    },
+  });
+}
+
+function within(name: string, body: Body, row: readonly unknown[]): void {
+  titles.push(name);
+  body(...row);
+  titles.pop();
+}
+
+function eachOf(register: (name: string, body: Body, row: readonly unknown[]) => void) {
+  const one = (name: string, body: Body) => register(name, body, []);
+  const each = (table: Iterable<unknown>) => (name: string, body: Body) => {
+    let index = 0;
+    for (const row of table) {
+      register(`${name} [${index}]`, body, Array.isArray(row) ? row : [row]);
+      index += 1;
+    }
+  };
+  return Object.assign(one, { each });
+}
+
+export const test = eachOf(add);
+export const it = test;
+export const describe = eachOf(within);
+
+export function beforeAll(step: () => unknown): void {
+  prepare.push(step);
+}

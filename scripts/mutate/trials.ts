@@ -1,0 +1,115 @@
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import type { Instrumented, Mutant } from "./instrument.ts";
+import type { Answer, Coverage, Order, Trial } from "./messages.ts";
+
+/** How a mutant fared. */
+export interface Outcome {
+  readonly mutant: Mutant;
+  /** `unseen`: no test runs its code. */
+  readonly fate: "noticed" | "timed-out" | "survived" | "unseen";
+  readonly noticedBy?: string;
+}
+
+/** How much longer than its budget a mutant may take before its process is ended: the code runs in circles. */
+const GRACE_MS = 20_000;
+
+/** Runs all tests once on the code as it is, and notes which of them run which code. */
+export async function lookAtTests({ files }: Instrumented): Promise<Coverage> {
+  let coverage: Coverage | undefined;
+  await runProcess({ kind: "look", files }, 600_000, (answer) => {
+    if (answer.kind === "looked") coverage = answer.coverage;
+  });
+  if (coverage === undefined) throw new Error("the tests did not run to their end");
+  return coverage;
+}
+
+/** Tries some mutants one after the other. */
+export async function tryMutants(
+  { files }: Instrumented,
+  mutants: readonly Mutant[],
+  coverage: Coverage,
+  budget: number,
+  tell: (outcome: Outcome) => void,
+): Promise<void> {
+  const trials = new Map(
+    mutants.map((mutant) => [mutant.id, { mutant, trial: trialOf(mutant, coverage, budget) }]),
+  );
+  const done = (id: string, fate: Outcome["fate"], noticedBy?: string) => {
+    const mutant = trials.get(id)?.mutant;
+    trials.delete(id);
+    if (mutant) tell({ mutant, fate, ...(noticedBy !== undefined && { noticedBy }) });
+  };
+  for (const [id, { trial }] of [...trials]) if (trial.tests.length === 0) done(id, "unseen");
+  while (trials.size > 0) {
+    const left = [...trials.values()].map(({ trial }) => trial);
+    const end = await runProcess(
+      { kind: "try", files, trials: left },
+      budget + GRACE_MS,
+      (answer) => {
+        if (answer.kind !== "tried") return;
+        done(answer.id, answer.noticedBy === undefined ? "survived" : "noticed", answer.noticedBy);
+      },
+    );
+    const [stuck] = trials.keys();
+    if (end === "stuck" && stuck !== undefined) done(stuck, "timed-out");
+  }
+}
+
+/** The quickest tests are asked first; where a whole file is loaded anew, those that stand nearest to it. */
+function trialOf({ id, file }: Mutant, coverage: Coverage, budget: number): Trial {
+  const whenLoaded = coverage.whenLoaded.includes(id);
+  const able = Object.entries(coverage.tests).filter(([key]) => !coverage.failing.includes(key));
+  const loading = new Set(coverage.loadedBy[file]);
+  const tests = able
+    .filter(([key, { covers }]) =>
+      whenLoaded ? loading.has(key.slice(0, key.indexOf(" "))) : covers.includes(id),
+    )
+    .map(([key, { milliseconds }]) => ({
+      key,
+      milliseconds,
+      near: whenLoaded ? nearness(key, file) : 0,
+    }))
+    .sort((a, b) => b.near - a.near || a.milliseconds - b.milliseconds)
+    .map(({ key }) => key);
+  return { id, whenLoaded, tests, budget };
+}
+
+/** How many letters the paths of a test and of a file share. */
+function nearness(key: string, file: string): number {
+  const path = key.slice("test/".length, key.indexOf(" "));
+  let shared = 0;
+  while (shared < file.length && path[shared] === file[shared]) shared += 1;
+  return shared;
+}
+
+/** Starts a process, and waits until it has done what it was told to, or has said nothing for too long. */
+function runProcess(
+  order: Order,
+  patience: number,
+  hear: (answer: Answer) => void,
+): Promise<"ended" | "stuck"> {
+  const child = fork(join(import.meta.dirname, "runner.ts"), {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: ["--disable-warning=ExperimentalWarning", "--max-old-space-size=3000"],
+  });
+  return new Promise((resolve) => {
+    let stuck = false;
+    const end = () => {
+      stuck = true;
+      child.kill("SIGKILL");
+    };
+    let timer = setTimeout(end, patience);
+    child.on("message", (answer: Answer) => {
+      clearTimeout(timer);
+      timer = setTimeout(end, patience);
+      hear(answer);
+      if (answer.kind === "full") child.kill();
+    });
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      resolve(stuck || (code !== 0 && code !== null) ? "stuck" : "ended");
+    });
+    child.send(order);
+  });
+}
