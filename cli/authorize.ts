@@ -84,6 +84,10 @@ async function call(desk: Desk, line: Call, manner: Manner): Promise<number> {
     desk.err(findingsText(outcome.notes));
     return 0;
   }
+  if (outcome.brokenOff) {
+    desk.err(`${desk.watched ? "\n" : ""}${outcome.message}\n`);
+    return AWS_EXIT.interrupted;
+  }
   desk.err(await toldNo(outcome, spent, globals.errorFormat ?? settings.errorFormat));
   desk.err(report(outcome.notes, keptWords(line)));
   return AWS_EXIT.service;

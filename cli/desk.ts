@@ -21,6 +21,8 @@ export interface Desk extends Files {
   readonly send: (call: HttpCall, connection: Connection) => Promise<HttpAnswer>;
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** Hears when whoever sits there presses Ctrl-C, until what it returns is called. */
+  readonly onInterrupt: (listener: () => void) => () => void;
   readonly newKey: () => string;
 }
 
@@ -41,6 +43,10 @@ export function thisDesk(): Desk {
     send,
     now: () => new Date(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    onInterrupt: (listener) => {
+      process.once("SIGINT", listener);
+      return () => void process.off("SIGINT", listener);
+    },
     newKey: () => randomUUID(),
   };
 }
@@ -50,10 +56,14 @@ async function askOnTerminal(question: string): Promise<string> {
   const { createInterface } = await import("node:readline");
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
-    reader.on("close", () => resolve(""));
+    const brokenOff = () => {
+      process.stderr.write("\n");
+      resolve("");
+    };
+    reader.once("close", brokenOff);
     reader.question(question, (line) => {
+      reader.off("close", brokenOff).close();
       resolve(line);
-      reader.close();
     });
   });
 }

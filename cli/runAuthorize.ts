@@ -1,5 +1,6 @@
 import { ALIAS_VARIABLE } from "./alias/variable.ts";
 import { authorize } from "./authorize.ts";
+import { AWS_EXIT } from "./aws/refusal.ts";
 import { thisDesk } from "./desk.ts";
 import { allowEarlyEnd } from "./pipe.ts";
 
@@ -7,6 +8,8 @@ import { allowEarlyEnd } from "./pipe.ts";
 export async function runAuthorize(argv: readonly string[]): Promise<void> {
   allowEarlyEnd();
   process.exitCode = await authorize(await typed(argv), thisDesk());
+  // Whoever has pressed Ctrl-C does not wait for the next look.
+  if (process.exitCode === AWS_EXIT.interrupted) process.exit();
 }
 
 /** Behind an alias of the AWS CLI's, some of the words have to be fetched. */

@@ -1,6 +1,6 @@
 import { requestMark } from "../core/ledger/holdings.ts";
 import type { Status } from "../core/ledger/states.ts";
-import type { StoredRequest } from "../core/ledger/stored.ts";
+import type { Approval, StoredRequest } from "../core/ledger/stored.ts";
 import type { Finding } from "../core/policy/finding.ts";
 import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
@@ -162,7 +162,8 @@ function endView({ status, granted, rulesStatus, expiresAt }: StoredRequest) {
 }
 
 /** Whose approval a request waits for, and who has given it; absent where it never waited. */
-function approvalsView({ awaits = [], approvals = [], waitsUntil }: StoredRequest) {
+function approvalsView(request: StoredRequest) {
+  const { awaits = [], approvals = [], turnedDown, waitsUntil } = request;
   if (waitsUntil === undefined) return undefined;
   return {
     Awaits: awaits.map(({ statementId, quorum, given, approvers }) => ({
@@ -171,13 +172,14 @@ function approvalsView({ awaits = [], approvals = [], waitsUntil }: StoredReques
       Given: given,
       Approvers: approvers,
     })),
-    Given: approvals.map(({ principal, at, comment }) => ({
-      Principal: nameOf(principal),
-      At: at,
-      Comment: comment,
-    })),
+    Given: approvals.map(answerView),
+    TurnedDown: turnedDown && answerView(turnedDown),
     WaitsUntil: waitsUntil,
   };
+}
+
+function answerView({ principal, at, comment }: Approval) {
+  return { Principal: nameOf(principal), At: at, Comment: comment };
 }
 
 /** A principal as answers name it: an ARN, a token's issuer#subject, or person:ID. */

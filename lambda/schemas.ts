@@ -89,6 +89,14 @@ export const Request = z
             }),
           )
           .meta({ description: "Who has approved, in order" }),
+        TurnedDown: z
+          .strictObject({
+            Principal: z.string(),
+            At: Timestamp,
+            Comment: z.string().optional(),
+          })
+          .optional()
+          .meta({ description: "Who declined or cancelled it" }),
         WaitsUntil: Timestamp.meta({ description: "When it expires unless it was carried out" }),
       })
       .optional()

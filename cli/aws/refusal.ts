@@ -1,5 +1,11 @@
-/** The AWS CLI's exit codes: wrong use, faulty configuration, a no of the service, anything else. */
-export const AWS_EXIT = { usage: 252, configuration: 253, service: 254, general: 255 } as const;
+/** The AWS CLI's exit codes: Ctrl-C, wrong use, faulty configuration, a no of the service, anything else. */
+export const AWS_EXIT = {
+  interrupted: 130,
+  usage: 252,
+  configuration: 253,
+  service: 254,
+  general: 255,
+} as const;
 
 /** How the command ends without a result: the AWS CLI's message and exit code. It is thrown, and told once. */
 export class Refusal extends Error {

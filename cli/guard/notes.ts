@@ -23,12 +23,18 @@ export function notesOf(source: DataObject): Notes {
   const counterOffer = source.CounterOffer ?? source.counterOffer;
   return {
     findings: objectsOf(source.Findings ?? source.findings),
-    approvers: textsOf(source.Approvers ?? source.approvers),
+    approvers: approversOf(source.Approvals),
     existing: objectsOf(source.securityGroupRules),
     faults: [],
     ...(requestId === undefined ? {} : { requestId }),
     ...(isDataObject(counterOffer) ? { counterOffer } : {}),
   };
+}
+
+/** Everybody who could give an approval that is missing, each once. */
+function approversOf(approvals: Data | undefined): readonly string[] {
+  const awaits = isDataObject(approvals) ? objectsOf(approvals.Awaits) : [];
+  return [...new Set(awaits.flatMap(({ Approvers }) => textsOf(Approvers)))];
 }
 
 /** A member that is a text. */

@@ -2,6 +2,7 @@ import { parseProtocol } from "../../core/net/ports.ts";
 import { duplicateText } from "../../local/ec2/rules/ruleWords.ts";
 import type { DataObject } from "../aws/data.ts";
 import { isDataObject } from "../aws/data.ts";
+import { printable } from "../printable.ts";
 import { type Notes, notesOf, objectsOf, textOf } from "./notes.ts";
 import type { No, Told } from "./told.ts";
 
@@ -25,7 +26,7 @@ export function toldByState(request: DataObject): Told {
     default: {
       const goesOn = GOES_ON[status];
       return goesOn === undefined
-        ? ended(status, notes)
+        ? ended(status, request, notes)
         : waiting("PendingExecution", goesOn, notes);
     }
   }
@@ -50,14 +51,24 @@ function approversOf({ approvers }: Notes): string {
 
 const ENDED: Readonly<Record<string, readonly [code: string, what: string]>> = {
   denied: ["UnauthorizedOperation", "was denied by the policy"],
-  declined: ["UnauthorizedOperation", "was declined by an approver"],
+  declined: ["UnauthorizedOperation", "was declined"],
   expired: ["RequestExpired", "was not approved in time"],
   cancelled: ["RequestCancelled", "was cancelled"],
 };
 
-function ended(status: string, notes: Notes): No {
+function ended(status: string, request: DataObject, notes: Notes): No {
   const [code, what] = ENDED[status] ?? ["RequestFailed", `ended as ${status}`];
-  return { kind: "no", code, message: `Request ${notes.requestId ?? ""} ${what}`, notes };
+  const message = `Request ${notes.requestId ?? ""} ${what}${turnedDownText(request)}`;
+  return { kind: "no", code, message, notes };
+}
+
+/** Who declined or cancelled, and why. */
+function turnedDownText({ Approvals }: DataObject): string {
+  const said = isDataObject(Approvals) ? Approvals.TurnedDown : undefined;
+  if (!isDataObject(said)) return "";
+  const comment = textOf(said, "Comment");
+  const why = comment === undefined ? "" : ` (${comment})`;
+  return printable(` by ${textOf(said, "Principal")}${why}`);
 }
 
 /** EC2's message for the first of the rules that are there already. */

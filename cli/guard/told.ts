@@ -18,6 +18,8 @@ export interface No {
   readonly notes: Notes;
   /** The request that goes on by itself: looking it up shows how it ends. */
   readonly pending?: string;
+  /** Whoever waited for it stopped waiting. */
+  readonly brokenOff?: true;
 }
 
 /** Reads an answer to POST /v1/egress-rules or to GET /v1/requests/{id}. */
@@ -93,5 +95,9 @@ function toldByRehearsal(decision: DataObject): No {
 
 function toldByProblem(code: string, problem: DataObject, groupId: string): No {
   const { faults, ...words } = problemWords(code, problem, groupId);
-  return { kind: "no", ...words, notes: { ...notesOf(problem), faults: faults ?? [] } };
+  const notes = { ...notesOf(problem), faults: faults ?? [] };
+  const { requestId } = notes;
+  // What EC2 did is found out by itself, and then shows in the request.
+  const goesOn = code === "outcome-unknown" && requestId !== undefined;
+  return { kind: "no", ...words, notes, ...(goesOn ? { pending: requestId } : {}) };
 }

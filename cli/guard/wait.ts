@@ -15,13 +15,37 @@ export async function waitFor(
   const began = desk.now().getTime();
   const end = began + seconds * 1_000;
   let told: Told = first;
+  const broken = brokenOff(desk);
   while (told.kind === "no" && told.pending !== undefined && desk.now().getTime() < end) {
     showProgress(desk, first.pending, told, desk.now().getTime() - began);
-    await desk.pause(Math.min(STEP_MS, end - desk.now().getTime()));
-    told = (await lookUp(session, first.pending)) ?? told;
+    const step = nextLook(desk, session, first.pending, end);
+    const looked = await Promise.race([step, broken.promise]);
+    if (looked === "broken-off") return { ...told, brokenOff: true };
+    told = looked ?? told;
   }
+  broken.forget();
   if (desk.watched) desk.err(CLEAR);
   return told;
+}
+
+/** Waits a while, and looks. */
+async function nextLook(
+  desk: Desk,
+  session: Session,
+  id: string,
+  end: number,
+): Promise<Told | undefined> {
+  await desk.pause(Math.min(STEP_MS, end - desk.now().getTime()));
+  return lookUp(session, id);
+}
+
+/** Comes true when Ctrl-C is pressed. */
+function brokenOff(desk: Desk) {
+  let forget = () => {};
+  const promise = new Promise<"broken-off">((resolve) => {
+    forget = desk.onInterrupt(() => resolve("broken-off"));
+  });
+  return { promise, forget };
 }
 
 /** One look; none where the guard does not answer just now: whoever waits can wait for that too. */

@@ -3,11 +3,11 @@ import { STATUSES } from "../../core/ledger/states.ts";
 import type { DataObject } from "../aws/data.ts";
 import { objectsOf, textOf } from "../guard/notes.ts";
 import { count, groupId, moment } from "../options.ts";
+import { printable } from "../printable.ts";
 import { look, type Refused } from "./ask.ts";
 import { type Bench, refuse, write } from "./bench.ts";
 import { type Connected, type ConnectOptions, connect, withConnectOptions } from "./connect.ts";
 import { type Paint, painter } from "./paint.ts";
-import { printable } from "./printable.ts";
 import { ruleText } from "./ruleText.ts";
 
 /** The options of `requests list` as commander hands them over. */

@@ -2,8 +2,8 @@ import type { DataObject } from "../aws/data.ts";
 import { EXIT } from "../exit.ts";
 import { notesOf, textOf } from "../guard/notes.ts";
 import { findingsText } from "../guard/report.ts";
+import { printable } from "../printable.ts";
 import type { Written } from "./bench.ts";
-import { printable } from "./printable.ts";
 import { awaitsOf, waitsUntil } from "./requestText.ts";
 
 /** What became of a request by what was said to it. */

@@ -2,8 +2,8 @@ import { type DataObject, isDataObject } from "../aws/data.ts";
 import { notesOf, objectsOf, textOf } from "../guard/notes.ts";
 import { offerLine } from "../guard/offer.ts";
 import { findingsText } from "../guard/report.ts";
+import { printable } from "../printable.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
 import { ruleText } from "./ruleText.ts";
 
 /** What a line of a request's text is about, and what it says: nothing, one thing, or several below each other. */
@@ -33,8 +33,9 @@ const ROWS: readonly ((request: DataObject) => Row)[] = [
   (request) => ["waits for", awaitsOf(request)],
   (request) => ["until", [waitsUntil(request)]],
   (request) => ["approved by", objectsOf(approvalsOf(request).Given).map(approvalText)],
+  (request) => ["ended by", turnedDown(request)],
   (request) => ["EC2 has", objectsOf(request.SecurityGroupRules).map(madeRule)],
-  (request) => ["ended by", [problemText(request)]],
+  (request) => ["problem", [problemText(request)]],
   (request) => ["digest", [one(request, "Digest")]],
   (request) => ["policy", [one(request, "PolicyDigest")]],
 ];
@@ -91,6 +92,11 @@ function approvers({ Approvers }: DataObject): string {
 export function waitsUntil(request: DataObject): string | undefined {
   if (textOf(request, "Status") !== "pending-approval") return undefined;
   return one(approvalsOf(request), "WaitsUntil");
+}
+
+function turnedDown(request: DataObject): readonly string[] {
+  const { TurnedDown } = approvalsOf(request);
+  return isDataObject(TurnedDown) ? [approvalText(TurnedDown)] : [];
 }
 
 function approvalText(approval: DataObject): string {

@@ -7,7 +7,7 @@ import {
 } from "../../core/request/permission.ts";
 import { permissionsOf, toIpPermission } from "../../core/request/permissions.ts";
 import type { DataObject } from "../aws/data.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../printable.ts";
 
 /**
  * One rule as a person reads it: `tcp 443 to 203.0.113.0/24 "partner API"`. An approver answers for what is read here: a

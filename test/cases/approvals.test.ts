@@ -282,7 +282,17 @@ describe("a no", () => {
     await answered(world, "approve", asked, SAM);
     expect(await answered(world, "decline", asked, KIM, "use the replica")).toMatchObject({
       status: 200,
-      body: { Request: { Status: "declined" } },
+      body: {
+        Request: {
+          Status: "declined",
+          Approvals: {
+            TurnedDown: {
+              Principal: "arn:aws:iam::111122223333:user/kim",
+              Comment: "use the replica",
+            },
+          },
+        },
+      },
     });
     expect(await world.ask(aWish([DB]), { key: "k" })).toMatchObject({
       status: 409,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type Cidr, parseCidr } from "../../core/net/cidr.ts";
-import { boxContains } from "../../core/net/packets.ts";
+import { boxContains, boxesOverlap } from "../../core/net/packets.ts";
 import type { Protocol } from "../../core/net/ports.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "../../core/policy/banned.ts";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
@@ -131,6 +131,10 @@ const permitted: readonly [
   ["icmp", -1, -1, undefined],
   ["icmpv6", 128, 0, "ping-ipv6"],
   ["icmpv6", 129, 0, undefined],
+  ["tcp", 3305, 3305, undefined],
+  ["tcp", 3306, 3306, "databases"],
+  ["tcp", 3306, 3307, undefined],
+  ["tcp", 5432, 5432, "databases"],
   ["-1", -1, -1, undefined],
 ];
 
@@ -164,6 +168,15 @@ test("the shipped policy lets the local principal ask for every group, and payme
   expect(asking("arn:aws:iam::111122223333:user/other")).toEqual([]);
 });
 
+test("the shipped policy asks for nobody's approval but of a database", () => {
+  expect(policy.approvals).toMatchObject([{ id: "customer-data", mode: "enforce", quorum: 1 }]);
+  const about = policy.approvals.flatMap(({ when }) => when.boxes ?? []);
+  const asked = policy.permits.filter(({ boxes }) =>
+    boxes.some((box) => about.some((one) => boxesOverlap(one, box))),
+  );
+  expect(asked.map(({ id }) => id)).toEqual(["databases"]);
+});
+
 test("the shipped policy's limits and tags are those that its documentation shows", () => {
   expect(policy.limits).toMatchObject({
     mode: "enforce",
@@ -177,6 +190,13 @@ test("the shipped policy's limits and tags are those that its documentation show
   expect(takes("a b@acme.example")).toEqual([]);
   expect(takes("NET-7")).toEqual(["Ticket"]);
   expect(takes("net-7")).toEqual([]);
+});
+
+test("the README shows the shipped policy's digest", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const shown = [...readme.matchAll(/(?:digest |olicyDigest": ")([0-9a-f]+)/g)];
+  expect(shown.length).toBeGreaterThan(1);
+  for (const [, digest = ""] of shown) expect(policy.digest.startsWith(digest)).toBe(true);
 });
 
 test("the shipped policy tells an editor where its schema is", () => {

@@ -22,7 +22,7 @@ export interface Commands {
   readonly run: (...args: readonly string[]) => Running;
 }
 
-const MAIN = join(import.meta.dirname, "../../cli/main.ts");
+const ENTRY = join(import.meta.dirname, "../../cli/egressGuard.ts");
 
 /** Gives each test of this file a new folder, and ends what it has left running. */
 export function useCommands(): Commands {
@@ -48,7 +48,7 @@ export function useCommands(): Commands {
 
 function started(args: readonly string[]): Running {
   const env = { ...process.env, POWERTOOLS_LOG_LEVEL: "SILENT" };
-  const child = spawn(process.execPath, [MAIN, ...args], { env });
+  const child = spawn(process.execPath, [ENTRY, ...args], { env });
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -44,6 +44,7 @@ export function fakeDesk(folder: string, guard: FakeGuard, members: Partial<Desk
       pauses.push(milliseconds);
       now += milliseconds;
     },
+    onInterrupt: () => () => {},
     newKey: () => `key-${++keys}`,
     ...members,
   };

@@ -72,7 +72,9 @@ const NOES: readonly (readonly [
   [
     "it waits for approval",
     202,
-    state("pending-approval", { Approvers: ["jo", "kim"] }),
+    state("pending-approval", {
+      Approvals: { Awaits: [{ Approvers: ["jo", "kim"] }, { Approvers: ["kim"] }] },
+    }),
     "PendingApproval",
     "Request req-1 waits for approval by jo or kim. No rule is open yet; follow it with: egress-guard requests show req-1",
   ],
@@ -89,6 +91,20 @@ const NOES: readonly (readonly [
     state("executing"),
     "PendingExecution",
     "Request req-1 is being carried out, and EC2's answer is not known yet. No rule is open yet; follow it with: egress-guard requests show req-1",
+  ],
+  [
+    "somebody declined",
+    200,
+    state("declined", { Approvals: { TurnedDown: { Principal: "kim", Comment: "not\nnow" } } }),
+    "UnauthorizedOperation",
+    "Request req-1 was declined by kim (not\\u{a}now)",
+  ],
+  [
+    "it was cancelled, nobody says why",
+    200,
+    state("cancelled", { Approvals: { TurnedDown: { Principal: "jo" } } }),
+    "RequestCancelled",
+    "Request req-1 was cancelled by jo",
   ],
   [
     "a state that came later",

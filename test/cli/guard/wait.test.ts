@@ -89,6 +89,50 @@ describe("--wait", () => {
     expect(codeOf(written.err)).toBe("RequestNotFound");
   });
 
+  test("goes on where it is not known what EC2 did, until it is", async () => {
+    const unknown = answer(504, { code: "outcome-unknown", detail: "x", requestId: "req-1" });
+    const guard = ({ method }: { readonly method: string }) =>
+      method === "POST" ? unknown : inState("authorized");
+    expect((await askGuard(WEB, guard)).exit).toBe(254);
+    expect((await askGuard([...WEB, "--wait"], guard)).exit).toBe(0);
+  });
+
+  test.each([
+    ["on a terminal", true, "\n"],
+    ["in a script", false, ""],
+  ])(
+    "is broken off by Ctrl-C %s, and says how the request is followed",
+    async (_, watched, before) => {
+      let press = () => {};
+      const onInterrupt = (listener: () => void) => {
+        press = listener;
+        return () => {};
+      };
+      const pause = () => {
+        press();
+        return new Promise<void>(() => {});
+      };
+      const members = { watched, onInterrupt, pause };
+      const { exit, written } = await askGuard([...WEB, "--wait"], lookedUp(), members);
+      expect(exit).toBe(130);
+      expect(
+        written.err.endsWith(
+          `${before}Request req-1 waits for approval. No rule is open yet; follow it with: egress-guard requests show req-1\n`,
+        ),
+      ).toBe(true);
+    },
+  );
+
+  test("hears no Ctrl-C any more when it is over", async () => {
+    let heard = 0;
+    const onInterrupt = () => {
+      heard++;
+      return () => void heard--;
+    };
+    await askGuard([...WEB, "--wait"], lookedUp(inState("authorized")), { onInterrupt });
+    expect(heard).toBe(0);
+  });
+
   test("shows on a terminal, in one line, how long it takes, and clears it", async () => {
     const looks = [...Array(30).fill(inState("pending-approval")), inState("authorized")];
     const { written } = await askGuard([...WEB, "--wait"], lookedUp(...looks), { watched: true });

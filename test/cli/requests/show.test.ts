@@ -73,12 +73,21 @@ findings
     );
   });
 
+  test("tells who ended a request, and why", async () => {
+    const TurnedDown = { Principal: "x#y", At: "2026-01-31T14:00:00.000Z", Comment: "no" };
+    const { out } = await shown({
+      Status: "declined",
+      Approvals: { Awaits: [], Given: [], TurnedDown },
+    });
+    expect(out).toContain('  ended by    x#y at 2026-01-31T14:00:00.000Z "no"\n');
+  });
+
   test("tells why a request failed", async () => {
     const { out } = await shown({
       Status: "failed",
       Problem: { code: "ec2-refused", detail: "x" },
     });
-    expect(out).toContain("  ended by    ec2-refused: x\n");
+    expect(out).toContain("  problem     ec2-refused: x\n");
   });
 
   test("as JSON is the API's own request", async () => {
