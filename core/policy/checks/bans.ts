@@ -8,7 +8,7 @@ import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
 import { exceptionsOf } from "../exceptions.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { boxesOf } from "../packets.ts";
+import { blocksOf, boxesOf } from "../packets.ts";
 import type { Ban, Exception } from "../policy.ts";
 import { effectOf, restricts } from "../where.ts";
 
@@ -18,20 +18,21 @@ import { effectOf, restricts } from "../where.ts";
  */
 export function bans(subject: Subject): readonly Finding[] {
   const applying = subject.policy.bans.filter((ban) => restricts(ban, subject));
-  return subject.request.permissions.flatMap((permission) => {
-    const boxes = boxesOf(permission, subject.facts);
-    return applying.flatMap((ban) => banFindings(ban, permission, boxes, subject));
-  });
+  const found: Finding[] = [];
+  for (const permission of subject.request.permissions) {
+    const blocks = blocksOf(permission, subject.facts);
+    for (const ban of applying) {
+      if (blocks.some(({ addresses }) => firstBanned(ban, addresses) !== undefined)) {
+        found.push(...banFindings(ban, permission, subject));
+      }
+    }
+  }
+  return found;
 }
 
 /** One finding for each ban and permission: the first of the permission's boxes that the ban meets proves it. */
-function banFindings(
-  ban: Ban,
-  permission: Permission,
-  boxes: readonly Box[],
-  subject: Subject,
-): readonly Finding[] {
-  if (boxes.every((packets) => firstBanned(ban, packets) === undefined)) return [];
+function banFindings(ban: Ban, permission: Permission, subject: Subject): readonly Finding[] {
+  const boxes = boxesOf(permission, subject.facts);
   const { holding, ended } = exceptionsOf(ban, subject);
   const left = firstLeft(ban, boxes, holding);
   if (left === undefined) {
@@ -65,7 +66,7 @@ function liftedFindings(
     boxes.flatMap((box) => intersectBoxes(box, packets) ?? []),
   );
   for (const packets of lifted) {
-    const hit = firstBanned(ban, packets);
+    const hit = hitOf(ban, packets);
     if (hit === undefined) continue;
     const finding: Finding = {
       code: "ban-lifted",
@@ -96,43 +97,57 @@ function firstLeft(
   asked: readonly Box[],
   holding: readonly Exception[],
 ): Hit | undefined {
-  const boxes = holding.flatMap((exception) => exception.boxes);
-  const lifted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
-  for (const packets of asked) {
-    for (const part of outside(lifted[packets.family], packets)) {
-      const hit = firstBanned(ban, part);
-      if (hit !== undefined) return hit;
-    }
+  for (const part of notLifted(asked, holding)) {
+    const hit = hitOf(ban, part);
+    if (hit !== undefined) return hit;
   }
   return undefined;
 }
 
-/** The lowest banned range that the packets reach. */
-function firstBanned(ban: Ban, packets: Box): Hit | undefined {
-  const { first, last } = packets.addresses;
+/** The packets for which no exception lifts anything, lowest first. */
+function* notLifted(asked: readonly Box[], holding: readonly Exception[]): Generator<Box> {
+  if (holding.length === 0) return yield* asked;
+  const boxes = holding.flatMap((exception) => exception.boxes);
+  const lifted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
+  for (const packets of asked) yield* outside(lifted[packets.family], packets);
+}
+
+/** The lowest banned range that packets reach, and those that do. */
+function hitOf(ban: Ban, packets: Box): Hit | undefined {
+  const found = firstBanned(ban, packets.addresses);
+  return found && { banned: found.banned, packets: { ...packets, addresses: found.shared } };
+}
+
+/** A banned range, and the addresses asked for by which it is reached. */
+interface Reached {
+  readonly banned: Range;
+  readonly shared: Range;
+}
+
+/** The lowest banned range that some addresses reach. */
+function firstBanned(ban: Ban, { first, last }: Range): Reached | undefined {
   if (typeof first === "number" && typeof last === "number") {
-    return meeting(firstBannedIpv4(ban, { first, last }), packets);
+    const banned = firstBannedIpv4(ban, { first, last });
+    return banned && reached(banned, { first, last });
   }
   if (typeof first !== "bigint" || typeof last !== "bigint") return undefined;
   const own = firstBannedIpv6(ban, { first, last });
-  return own === undefined ? throughNat64(ban, packets, { first, last }) : meeting(own, packets);
+  return own === undefined ? throughNat64(ban, { first, last }) : reached(own, { first, last });
 }
 
 /** 64:ff9b::/96 leads to the IPv4 addresses it embeds, so their bans hold there too. */
-function throughNat64(ban: Ban, packets: Box, addresses: Range<bigint>): Hit | undefined {
+function throughNat64(ban: Ban, addresses: Range<bigint>): Reached | undefined {
   const embedded = nat64Embedded(addresses);
   const banned = embedded === undefined ? undefined : firstBannedIpv4(ban, embedded);
   if (embedded === undefined || banned === undefined) return undefined;
-  const shared = intersect(banned, embedded) ?? banned;
+  const { first, last } = intersect(banned, embedded) ?? banned;
   const base = NAT64.addresses.first;
-  const first = base + BigInt(shared.first);
-  const last = base + BigInt(shared.last);
-  return { banned, packets: { ...packets, addresses: { first, last } } };
+  return { banned, shared: { first: base + BigInt(first), last: base + BigInt(last) } };
 }
 
-function meeting(banned: Range | undefined, packets: Box): Hit | undefined {
-  const addresses = banned && intersect(banned, packets.addresses);
-  return banned && addresses && { banned, packets: { ...packets, addresses } };
+function reached(banned: Range, addresses: Range): Reached | undefined {
+  const shared = intersect(banned, addresses);
+  return shared && { banned, shared };
 }
 
 function lowestOf(packets: Box): Box {
