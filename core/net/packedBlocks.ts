@@ -99,9 +99,12 @@ function isAbove(words: PackedIpv6["words"], at: number, address: Words): boolea
   return false;
 }
 
+/** How many addresses a block of each prefix length has: to look it up is quicker than to raise two to a power. */
+const IPV4_SIZES = Float64Array.from({ length: 33 }, (_, length) => 2 ** (32 - length));
+
 function ipv4BlockAt({ firsts, lengths }: PackedIpv4, at: number): Range<number> {
   const first = firsts[at] ?? 0;
-  return { first, last: first + 2 ** (32 - (lengths[at] ?? 32)) - 1 };
+  return { first, last: first + (IPV4_SIZES[lengths[at] ?? 32] ?? 1) - 1 };
 }
 
 function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {

@@ -2,6 +2,8 @@ import { widestBlock } from "./cidr.ts";
 import {
   byFirst,
   contains,
+  isOfBigints,
+  isOfNumbers,
   overlaps,
   type Range,
   type RangeSet,
@@ -71,9 +73,9 @@ export function hasRun(ranges: readonly Range[], size: number): boolean {
   return sum >= size && (ranges.some(isLong) || union(ranges).some(isLong));
 }
 
-function sizeOf({ first, last }: Range): number {
-  if (typeof first === "number" && typeof last === "number") return last - first + 1;
-  return Number(BigInt(last) - BigInt(first) + 1n);
+function sizeOf(range: Range): number {
+  if (isOfNumbers(range)) return range.last - range.first + 1;
+  return isOfBigints(range) ? Number(range.last - range.first + 1n) : 0;
 }
 
 /** Where some span starts to hold. Between two of these, and where one ends, nothing gets wider than it was before. */

@@ -152,9 +152,9 @@ function believedGroups({ groups }: JwtPrincipal): readonly string[] {
 
 /** Whether a glob holds the whole name; the leftmost find for each part between stars is enough. */
 function matchesGlob(glob: string, name: string): boolean {
+  if (!glob.includes("*")) return glob === name;
   const [head = "", ...parts] = glob.split("*");
-  const tail = parts.pop();
-  if (tail === undefined) return glob === name;
+  const tail = parts.pop() ?? "";
   if (!name.startsWith(head)) return false;
   let from = head.length;
   for (const part of parts) {

@@ -1,14 +1,14 @@
-import { formatRange } from "../../net/cidr.ts";
+import { type Cidr, formatRange } from "../../net/cidr.ts";
 import { outside, packetSet } from "../../net/packetSet.ts";
 import { type Box, boxesOverlap, intersectBoxes, witnessOf } from "../../net/packets.ts";
-import { intersect, type Range } from "../../net/ranges.ts";
+import { intersect, isOfBigints, isOfNumbers, type Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
 import { exceptionsOf } from "../exceptions.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { blocksOf, boxesOf } from "../packets.ts";
+import { boxesOf, leadsTo } from "../packets.ts";
 import type { Ban, Exception } from "../policy.ts";
 import { effectOf, restricts } from "../where.ts";
 
@@ -20,11 +20,10 @@ export function bans(subject: Subject): readonly Finding[] {
   const applying = subject.policy.bans.filter((ban) => restricts(ban, subject));
   const found: Finding[] = [];
   for (const permission of subject.request.permissions) {
-    const blocks = blocksOf(permission, subject.facts);
     for (const ban of applying) {
-      if (blocks.some(({ addresses }) => firstBanned(ban, addresses) !== undefined)) {
-        found.push(...banFindings(ban, permission, subject));
-      }
+      const meets = ({ addresses }: Cidr) => firstBanned(ban, addresses) !== undefined;
+      if (!leadsTo(permission, subject.facts, meets)) continue;
+      found.push(...banFindings(ban, permission, subject));
     }
   }
   return found;
@@ -65,20 +64,18 @@ function liftedFindings(
   const lifted = asked.flatMap((packets) =>
     boxes.flatMap((box) => intersectBoxes(box, packets) ?? []),
   );
-  for (const packets of lifted) {
-    const hit = hitOf(ban, packets);
-    if (hit === undefined) continue;
-    const finding: Finding = {
+  const hit = firstHit(ban, lifted);
+  if (hit === undefined) return [];
+  return [
+    {
       code: "ban-lifted",
       effect: "notice",
       pointer: permission.pointer,
       statementId: id,
       detail: `${reachText(ban, permission, hit)}; the exception ${id} (${reason}) lifts that until ${expires}`,
       witness: witnessOf(hit.packets),
-    };
-    return [finding];
-  }
-  return [];
+    },
+  ];
 }
 
 function reachText(ban: Ban, permission: Permission, { banned }: Hit): string {
@@ -97,19 +94,22 @@ function firstLeft(
   asked: readonly Box[],
   holding: readonly Exception[],
 ): Hit | undefined {
-  for (const part of notLifted(asked, holding)) {
-    const hit = hitOf(ban, part);
+  if (holding.length === 0) return firstHit(ban, asked);
+  const boxes = holding.flatMap((exception) => exception.boxes);
+  const lifted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
+  for (const packets of asked) {
+    const hit = firstHit(ban, outside(lifted[packets.family], packets));
     if (hit !== undefined) return hit;
   }
   return undefined;
 }
 
-/** The packets for which no exception lifts anything, lowest first. */
-function* notLifted(asked: readonly Box[], holding: readonly Exception[]): Generator<Box> {
-  if (holding.length === 0) return yield* asked;
-  const boxes = holding.flatMap((exception) => exception.boxes);
-  const lifted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
-  for (const packets of asked) yield* outside(lifted[packets.family], packets);
+function firstHit(ban: Ban, asked: Iterable<Box>): Hit | undefined {
+  for (const packets of asked) {
+    const hit = hitOf(ban, packets);
+    if (hit !== undefined) return hit;
+  }
+  return undefined;
 }
 
 /** The lowest banned range that packets reach, and those that do. */
@@ -125,14 +125,11 @@ interface Reached {
 }
 
 /** The lowest banned range that some addresses reach. */
-function firstBanned(ban: Ban, { first, last }: Range): Reached | undefined {
-  if (typeof first === "number" && typeof last === "number") {
-    const banned = firstBannedIpv4(ban, { first, last });
-    return banned && reached(banned, { first, last });
-  }
-  if (typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  const own = firstBannedIpv6(ban, { first, last });
-  return own === undefined ? throughNat64(ban, { first, last }) : reached(own, { first, last });
+function firstBanned(ban: Ban, addresses: Range): Reached | undefined {
+  if (isOfNumbers(addresses)) return reached(firstBannedIpv4(ban, addresses), addresses);
+  if (!isOfBigints(addresses)) return undefined;
+  const own = firstBannedIpv6(ban, addresses);
+  return own === undefined ? throughNat64(ban, addresses) : reached(own, addresses);
 }
 
 /** 64:ff9b::/96 leads to the IPv4 addresses it embeds, so their bans hold there too. */
@@ -145,9 +142,9 @@ function throughNat64(ban: Ban, addresses: Range<bigint>): Reached | undefined {
   return { banned, shared: { first: base + BigInt(first), last: base + BigInt(last) } };
 }
 
-function reached(banned: Range, addresses: Range): Reached | undefined {
-  const shared = intersect(banned, addresses);
-  return shared && { banned, shared };
+function reached(banned: Range | undefined, addresses: Range): Reached | undefined {
+  const shared = banned && intersect(banned, addresses);
+  return banned && shared && { banned, shared };
 }
 
 function lowestOf(packets: Box): Box {

@@ -1,6 +1,6 @@
 import { formatAddress } from "../../net/addressText.ts";
 import { ADDRESS_BITS, type Family } from "../../net/cidr.ts";
-import { type Witness, witnessOf } from "../../net/packets.ts";
+import { packetAt, type Witness } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
 import { NAT64 } from "../../net/special.ts";
@@ -65,7 +65,7 @@ function familyFindings(subject: Subject, family: Family): readonly Finding[] {
 function areNarrow({ request, facts }: Subject, family: Family, prefixLength: number): boolean {
   const asked = addressesOf(request.permissions, family, facts);
   if (prefixLength === 0 || asked.length === 0) return true;
-  const all = [...asked, ...addressesOf(facts.rules, family, facts)];
+  const all = asked.concat(addressesOf(facts.rules, family, facts));
   const tooMany = 2 ** (ADDRESS_BITS[family] - prefixLength + 1);
   // Doubles are exact enough, with a margin.
   return !hasRun(all, tooMany * 0.999);
@@ -140,10 +140,5 @@ function detailOf(
 function witnessAt(own: Family, reach: WideReach, family: Family): Witness {
   const through64 = own === family ? 0n : NAT64.addresses.first;
   const at = own === "ipv4" ? Number(reach.address) : reach.address + through64;
-  return witnessOf({
-    family: own,
-    protocols: { first: reach.protocol, last: reach.protocol },
-    ports: { first: reach.port, last: reach.port },
-    addresses: { first: at, last: at },
-  });
+  return packetAt(reach.protocol, reach.port, at);
 }

@@ -1,6 +1,6 @@
 import type { Family } from "../../net/cidr.ts";
 import { lowestOutside, type Outside, type PacketSet, packetSet } from "../../net/packetSet.ts";
-import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
+import { packetAt } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { contains } from "../../net/ranges.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
@@ -27,7 +27,11 @@ export function ports(subject: Subject): readonly Finding[] {
     for (const packets of boxesOf(permission, subject.facts)) {
       const outside = lowestOutside(permitted[packets.family], packets);
       if (outside === undefined) continue;
-      return findingOf(permission, permitted, outside, witnessAt(packets, outside));
+      const { protocol, port, address } = outside;
+      return {
+        ...findingOf(permission, permitted, outside),
+        witness: packetAt(protocol, port, address),
+      };
     }
     return undefined;
   });
@@ -70,20 +74,10 @@ function permittedBy(statements: readonly Permit[]): Permitted {
   return permitted;
 }
 
-function findingOf(
-  permission: Permission,
-  permitted: Permitted,
-  { protocol }: Outside,
-  witness?: Witness,
-): Finding {
+function findingOf(permission: Permission, permitted: Permitted, { protocol }: Outside) {
   const { code, words } = refusalOf(permitted, protocol);
-  return {
-    code,
-    effect: "deny",
-    pointer: permission.pointer,
-    detail: `${trafficText(permission)}${words}`,
-    ...(witness === undefined ? {} : { witness }),
-  };
+  const detail = `${trafficText(permission)}${words}`;
+  return { code, effect: "deny", pointer: permission.pointer, detail } as const;
 }
 
 function refusalOf({ statements, refusals }: Permitted, protocol: number): Refusal {
@@ -111,13 +105,4 @@ function refusalOf({ statements, refusals }: Permitted, protocol: number): Refus
 function textOf(statements: readonly Permit[]): string {
   const text = statements.map(({ id, text: words }) => `${words} (${id})`).join("; ");
   return text.length <= MOST_TEXT ? text || "none" : `${text.slice(0, MOST_TEXT)}…`;
-}
-
-function witnessAt(packets: Box, { protocol, port, address }: Outside): Witness {
-  return witnessOf({
-    family: packets.family,
-    protocols: { first: protocol, last: protocol },
-    ports: { first: port, last: port },
-    addresses: { first: address, last: address },
-  });
 }
