@@ -21,7 +21,9 @@ const DECIDING = ["deny", "require-approval"] as const satisfies readonly Effect
  */
 export function decide(subject: Subject, checks: readonly Check[] = CHECKS): Decision {
   const findings: Finding[] = [];
-  for (const check of checks) findings.push(...runCheck(check, subject));
+  for (const check of checks) {
+    for (const finding of runCheck(check, subject)) findings.push(finding);
+  }
   const lifetime = grantedLifetime(subject);
   const effect =
     DECIDING.find((one) => findings.some((finding) => finding.effect === one)) ?? "allow";

@@ -30,6 +30,16 @@ export function blocksOf(
   return list?.kind === "resolved" ? list.cidrs : [];
 }
 
+/** Does something with each address block that a rule leads to, in their order. */
+export function eachBlock(
+  rule: Traffic,
+  facts: Pick<Facts, "prefixLists">,
+  visit: (block: Cidr) => void,
+): void {
+  if (isCidr(rule.destination)) visit(rule.destination);
+  else for (const block of blocksOf(rule, facts)) visit(block);
+}
+
 /** Whether a rule leads to some address block of a kind: what most checks ask first, and most often in vain. */
 export function leadsTo(
   rule: Traffic,

@@ -23,7 +23,7 @@ export function bans(subject: Subject): readonly Finding[] {
     for (const ban of applying) {
       const meets = ({ addresses }: Cidr) => firstBanned(ban, addresses) !== undefined;
       if (!leadsTo(permission, subject.facts, meets)) continue;
-      found.push(...banFindings(ban, permission, subject));
+      for (const finding of banFindings(ban, permission, subject)) found.push(finding);
     }
   }
   return found;

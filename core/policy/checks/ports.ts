@@ -28,10 +28,10 @@ export function ports(subject: Subject): readonly Finding[] {
       const outside = lowestOutside(permitted[packets.family], packets);
       if (outside === undefined) continue;
       const { protocol, port, address } = outside;
-      return {
-        ...findingOf(permission, permitted, outside),
-        witness: packetAt(protocol, port, address),
-      };
+      const witness = packetAt(protocol, port, address);
+      const { code, words } = refusalOf(permitted, protocol);
+      const detail = `${trafficText(permission)}${words}`;
+      return { code, effect: "deny", pointer: permission.pointer, detail, witness };
     }
     return undefined;
   });
