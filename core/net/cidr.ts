@@ -1,5 +1,5 @@
 import { formatAddress } from "./addressText.ts";
-import type { Range } from "./ranges.ts";
+import { isOfBigints, isOfNumbers, type Range } from "./ranges.ts";
 
 /**
  * An address block in CIDR notation, host bits cleared, as EC2 stores it (RFC 4632, RFC 4291 §2.3).
@@ -78,23 +78,26 @@ export function formatCidr(cidr: Cidr): string {
 }
 
 /** A range of addresses as one CIDR block where it is one, else as its first and last address. */
-export function formatRange({ first, last }: Range): string {
-  const prefixLength =
-    typeof first === "number" && typeof last === "number"
-      ? ipv4PrefixLength(first, last)
-      : ipv6PrefixLength(BigInt(first), BigInt(last));
+export function formatRange(range: Range): string {
+  const { first, last } = range;
+  const prefixLength = prefixLengthOf(range);
   if (prefixLength !== undefined) return `${formatAddress(first)}/${prefixLength}`;
   return `${formatAddress(first)} to ${formatAddress(last)}`;
 }
 
 /** The prefix length of the block that is exactly the range: its ends differ in the last bits, from all 0 to all 1. */
-function ipv4PrefixLength(first: number, last: number): number | undefined {
+function prefixLengthOf(range: Range): number | undefined {
+  if (isOfNumbers(range)) return ipv4PrefixLength(range);
+  return isOfBigints(range) ? ipv6PrefixLength(range) : undefined;
+}
+
+function ipv4PrefixLength({ first, last }: Range<number>): number | undefined {
   const differing = first ^ last;
   const isBlock = (differing & (differing + 1)) === 0 && (first & differing) === 0;
   return isBlock ? Math.clz32(differing) : undefined;
 }
 
-function ipv6PrefixLength(first: bigint, last: bigint): number | undefined {
+function ipv6PrefixLength({ first, last }: Range<bigint>): number | undefined {
   const differing = first ^ last;
   if ((differing & (differing + 1n)) !== 0n || (first & differing) !== 0n) return undefined;
   return differing === 0n ? 128 : 128 - differing.toString(2).length;

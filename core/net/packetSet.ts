@@ -45,17 +45,38 @@ export function packetSet(family: Family, boxes: readonly Box[]): PacketSet {
 }
 
 /** The lowest packet of the box, by protocol, then port, then address, that is not in the set; `undefined` if all are. */
-export function lowestOutside(set: PacketSet, box: Box): Outside | undefined {
-  const port = box.ports.first;
-  const address = box.addresses.first;
-  return firstGap(set.protocols, box.protocols, (ofProtocol, protocol) =>
-    ofProtocol === undefined
-      ? { protocol, port, address }
-      : firstGap(ofProtocol, box.ports, (addresses, at) => {
-          const lowest = addresses === undefined ? address : lowestAbsent(addresses, box.addresses);
-          return lowest === undefined ? undefined : { protocol, port: at, address: lowest };
-        }),
-  );
+export function lowestOutside(
+  set: PacketSet,
+  { protocols, ports, addresses }: Box,
+): Outside | undefined {
+  let protocol = protocols.first;
+  for (const { range, inside } of set.protocols) {
+    if (range.last < protocol) continue;
+    if (range.first > protocol) break;
+    const found = lowestOfProtocol(inside(), protocol, ports, addresses);
+    if (found !== undefined) return found;
+    protocol = range.last + 1;
+    if (protocol > protocols.last) return undefined;
+  }
+  return { protocol, port: ports.first, address: addresses.first };
+}
+
+function lowestOfProtocol(
+  slices: readonly Slice<RangeSet>[],
+  protocol: number,
+  ports: Range<number>,
+  addresses: Range,
+): Outside | undefined {
+  let port = ports.first;
+  for (const { range, inside } of slices) {
+    if (range.last < port) continue;
+    if (range.first > port) break;
+    const address = lowestAbsent(inside(), addresses);
+    if (address !== undefined) return { protocol, port, address };
+    port = range.last + 1;
+    if (port > ports.last) return undefined;
+  }
+  return { protocol, port, address: addresses.first };
 }
 
 /** The packets of the box that are not in the set, as disjoint boxes, worked out one by one, lowest first. */
@@ -87,23 +108,6 @@ function slices<T>(
     const holding = boxes.filter((box) => overlaps(box[axis], range));
     return holding.length === 0 ? [] : [{ range, inside: once(() => inside(holding)) }];
   });
-}
-
-/** Asks about each stretch of `asked` in turn, with what holds there or with nothing, until there is an answer. */
-function firstGap<T, A>(
-  of: readonly Slice<T>[],
-  asked: Range<number>,
-  answer: (inside: T | undefined, at: number) => A | undefined,
-): A | undefined {
-  let at = asked.first;
-  for (const { range, inside } of of) {
-    if (range.last < at) continue;
-    if (range.first > asked.last) break;
-    const found = range.first > at ? answer(undefined, at) : answer(inside(), at);
-    if (found !== undefined) return found;
-    at = range.last + 1;
-  }
-  return at <= asked.last ? answer(undefined, at) : undefined;
 }
 
 /** The stretches of `asked` in turn, each with what holds there. */

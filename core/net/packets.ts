@@ -59,10 +59,14 @@ export function subtractBoxes(box: Box, others: Iterable<Box>): readonly Box[] {
 }
 
 /** The lowest packet of a box, by protocol, then port, then address. */
-export function witnessOf(box: Box): Witness {
-  const protocol = protocolName(box.protocols.first);
-  const address = formatAddress(box.addresses.first);
-  const port = box.ports.first;
+export function witnessOf({ protocols, ports, addresses }: Box): Witness {
+  return packetAt(protocols.first, ports.first, addresses.first);
+}
+
+/** One packet, by its protocol number, its place on the port axis and its address. */
+export function packetAt(number: number, port: number, at: number | bigint): Witness {
+  const protocol = protocolName(number);
+  const address = formatAddress(at);
   switch (portsKind(protocol)) {
     case "ports":
       return { protocol, port, address };

@@ -20,15 +20,26 @@ export const PORT_AXIS: Range<number> = { first: 0, last: 65535 };
 
 const NUMBERS = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 const NAMES = new Map<number, string>(Object.entries(NUMBERS).map(([name, n]) => [n, name]));
-const DECIMAL = /^(?:0|[1-9]\d{0,2})$/;
+
+/** What EC2 shows for each protocol number. */
+const SHOWN = Array.from({ length: 256 }, (_, n) => (NAMES.get(n) ?? String(n)) as Protocol);
+
+/** The protocol that each text names: numbers without leading zeros, names in lower case, and `-1` for all. */
+const NAMED: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
+  ...SHOWN.map((protocol, n) => [String(n), protocol] as const),
+  ...SHOWN.map((protocol) => [protocol, protocol] as const),
+  ["-1", "-1" as Protocol],
+]);
+
+/** The protocol numbers that each protocol names. */
+const NUMBERED: ReadonlyMap<Protocol, Range<number>> = new Map([
+  ...SHOWN.map((protocol, n) => [protocol, { first: n, last: n }] as const),
+  ["-1" as Protocol, { first: 0, last: 255 }] as const,
+]);
 
 /** Reads a protocol as EC2 does: a name in any case, `-1`, or a decimal number 0-255; `6` is `tcp`. */
 export function parseProtocol(text: string): Protocol | undefined {
-  if (text === "-1") return text as Protocol;
-  const lower = text.toLowerCase();
-  if (Object.hasOwn(NUMBERS, lower)) return lower as Protocol;
-  if (!DECIMAL.test(text) || Number(text) > 255) return undefined;
-  return (NAMES.get(Number(text)) ?? text) as Protocol;
+  return NAMED.get(text.toLowerCase());
 }
 
 /** How a protocol reads its two port numbers. */
@@ -51,16 +62,16 @@ export function arePorts(protocol: Protocol, { from, to }: PortRange): boolean {
 
 /** The protocol numbers that a protocol names: one, or all 256 for `-1`. */
 export function protocolNumbers(protocol: Protocol): Range<number> {
-  if (protocol === "-1") return { first: 0, last: 255 };
-  const number = Object.hasOwn(NUMBERS, protocol)
-    ? NUMBERS[protocol as keyof typeof NUMBERS]
-    : Number(protocol);
-  return { first: number, last: number };
+  const numbers = NUMBERED.get(protocol);
+  if (numbers === undefined) throw new Error(`${protocol} is no protocol`);
+  return numbers;
 }
 
 /** The name that EC2 shows for one protocol number. */
 export function protocolName(number: number): Protocol {
-  return (NAMES.get(number) ?? String(number)) as Protocol;
+  const name = SHOWN[number];
+  if (name === undefined) throw new Error(`${number} is no protocol number`);
+  return name;
 }
 
 /** The part of the port axis that EC2's FromPort and ToPort open for a protocol. */

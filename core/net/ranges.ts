@@ -10,6 +10,16 @@ export interface Range<T extends Whole = Whole> {
 /** A set of whole numbers. INVARIANT: sorted, and neither overlapping nor touching. */
 export type RangeSet<T extends Whole = Whole> = readonly Range<T>[];
 
+/** Whether a range is one of IPv4 addresses, ports or protocols: those are numbers. */
+export function isOfNumbers(range: Range): range is Range<number> {
+  return typeof range.first === "number";
+}
+
+/** Whether a range is one of IPv6 addresses. */
+export function isOfBigints(range: Range): range is Range<bigint> {
+  return typeof range.first === "bigint";
+}
+
 /** The next whole number. */
 export function next<T extends Whole>(value: T): T {
   return step(value, 1) as T;

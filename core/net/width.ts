@@ -2,6 +2,8 @@ import { widestBlock } from "./cidr.ts";
 import {
   byFirst,
   contains,
+  isOfBigints,
+  isOfNumbers,
   overlaps,
   type Range,
   type RangeSet,
@@ -66,14 +68,25 @@ export function wideReaches(
 /** Whether so many addresses lie side by side in the ranges taken together, counted in doubles: of IPv6 only the first 15 digits. */
 export function hasRun(ranges: readonly Range[], size: number): boolean {
   const isLong = (range: Range) => sizeOf(range) >= size;
-  const sum = ranges.reduce((all, range) => all + sizeOf(range), 0);
-  // Only where there are so many at all is it worth to put them in order.
-  return sum >= size && (ranges.some(isLong) || union(ranges).some(isLong));
+  // Only where there are so many at all, and so far apart, is it worth to put them in order.
+  let sum = 0;
+  for (const range of ranges) sum += sizeOf(range);
+  return sum >= size && isLong(hullOf(ranges)) && union(ranges).some(isLong);
 }
 
-function sizeOf({ first, last }: Range): number {
-  if (typeof first === "number" && typeof last === "number") return last - first + 1;
-  return Number(BigInt(last) - BigInt(first) + 1n);
+/** From the lowest to the highest number in any of the ranges. INVARIANT: there is one. */
+function hullOf([some = { first: 0, last: 0 }, ...others]: readonly Range[]): Range {
+  let { first, last } = some;
+  for (const range of others) {
+    if (range.first < first) first = range.first;
+    if (range.last > last) last = range.last;
+  }
+  return { first, last };
+}
+
+function sizeOf(range: Range): number {
+  if (isOfNumbers(range)) return range.last - range.first + 1;
+  return isOfBigints(range) ? Number(range.last - range.first + 1n) : 0;
 }
 
 /** Where some span starts to hold. Between two of these, and where one ends, nothing gets wider than it was before. */

@@ -20,7 +20,10 @@ const DECIDING = ["deny", "require-approval"] as const satisfies readonly Effect
  * Pure: the same subject always gets the same decision.
  */
 export function decide(subject: Subject, checks: readonly Check[] = CHECKS): Decision {
-  const findings = checks.flatMap((check) => runCheck(check, subject));
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    for (const finding of runCheck(check, subject)) findings.push(finding);
+  }
   const lifetime = grantedLifetime(subject);
   const effect =
     DECIDING.find((one) => findings.some((finding) => finding.effect === one)) ?? "allow";

@@ -1,10 +1,10 @@
-import type { PackedBlocks } from "../net/packedBlocks.ts";
+import { type PackedBlocks, startsCount } from "../net/packedBlocks.ts";
 import type { Feed } from "./feeds.ts";
 
 // The file: eight bytes that name the format, the length of a header, the header as JSON, and the columns of each feed in
 // the header's order, each at a multiple of four bytes. Numbers are little-endian, as on every machine that Lambda has.
 
-const FORMAT = "egfeeds1";
+const FORMAT = "egfeeds2";
 const HEADER_AT = FORMAT.length + 4;
 
 /** What the header says of one feed. */
@@ -57,7 +57,11 @@ export function unpackFeeds(bytes: Uint8Array): ReadonlyMap<string, Feed> {
   return new Map(
     entries.map(({ name, digest, ipv4, ipv6 }) => {
       const blocks: PackedBlocks = {
-        ipv4: { firsts: words(ipv4), lengths: lengths(ipv4) },
+        ipv4: {
+          firsts: words(ipv4),
+          lengths: lengths(ipv4),
+          starts: words(startsCount(ipv4)),
+        },
         ipv6: {
           words: [words(ipv6), words(ipv6), words(ipv6), words(ipv6)],
           lengths: lengths(ipv6),
@@ -69,7 +73,7 @@ export function unpackFeeds(bytes: Uint8Array): ReadonlyMap<string, Feed> {
 }
 
 function columnsOf({ ipv4, ipv6 }: PackedBlocks): readonly (Uint32Array | Uint8Array)[] {
-  return [ipv4.firsts, ipv4.lengths, ...ipv6.words, ipv6.lengths];
+  return [ipv4.firsts, ipv4.lengths, ipv4.starts, ...ipv6.words, ipv6.lengths];
 }
 
 function padded(size: number): number {

@@ -1,7 +1,7 @@
 import type { Cidr, Family } from "../net/cidr.ts";
 import type { Box } from "../net/packets.ts";
 import { portAxisRange, protocolNumbers } from "../net/ports.ts";
-import { isCidr, type Traffic } from "../request/permission.ts";
+import { isCidr, packetsOf, type Traffic } from "../request/permission.ts";
 import { EVERYWHERE } from "./addresses.ts";
 import type { Facts } from "./facts.ts";
 
@@ -10,6 +10,8 @@ import type { Facts } from "./facts.ts";
  * resolved, and a security group, have no addresses that are known: other checks speak about those.
  */
 export function boxesOf(traffic: Traffic, facts: Pick<Facts, "prefixLists">): readonly Box[] {
+  const own = packetsOf(traffic);
+  if (own !== undefined) return [own];
   const protocols = protocolNumbers(traffic.protocol);
   const ports = portAxisRange(traffic.protocol, traffic.ports);
   return blocksOf(traffic, facts).map(
@@ -26,6 +28,25 @@ export function blocksOf(
   if (destination.family !== "prefix-list") return [];
   const list = prefixLists.get(destination.prefixListId);
   return list?.kind === "resolved" ? list.cidrs : [];
+}
+
+/** Does something with each address block that a rule leads to, in their order. */
+export function eachBlock(
+  rule: Traffic,
+  facts: Pick<Facts, "prefixLists">,
+  visit: (block: Cidr) => void,
+): void {
+  if (isCidr(rule.destination)) visit(rule.destination);
+  else for (const block of blocksOf(rule, facts)) visit(block);
+}
+
+/** Whether a rule leads to some address block of a kind: what most checks ask first, and most often in vain. */
+export function leadsTo(
+  rule: Traffic,
+  facts: Pick<Facts, "prefixLists">,
+  kind: (block: Cidr) => boolean,
+): boolean {
+  return isCidr(rule.destination) ? kind(rule.destination) : blocksOf(rule, facts).some(kind);
 }
 
 /** A rule's protocols and ports towards every address of a family, for a destination whose addresses don't count. */

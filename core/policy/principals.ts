@@ -117,19 +117,19 @@ function parseIamPattern(text: string): IamPattern | undefined {
 }
 
 function matchesIam(pattern: IamPattern, principal: IamPrincipal): boolean {
-  const named = iamName(principal);
+  const named = iamName(principal, pattern.kind);
   return (
     named !== undefined &&
-    named.kind === pattern.kind &&
     named.partition === pattern.partition &&
     named.account === pattern.account &&
     matchesGlob(pattern.name, named.name)
   );
 }
 
-/** The user or role that a principal is, by its ARN. */
-function iamName({ arn }: IamPrincipal): IamPattern | undefined {
+/** The user or role that a principal is, by its ARN; `undefined` where it is not of the kind that is asked for, if one is. */
+function iamName({ arn }: IamPrincipal, asked?: IamPattern["kind"]): IamPattern | undefined {
   for (const { kind, form } of ARNS) {
+    if (asked !== undefined && kind !== asked) continue;
     const [, partition, account, name] = form.exec(arn) ?? [];
     if (partition === undefined || account === undefined || name === undefined) continue;
     return { kind, partition, account, name };
@@ -152,9 +152,9 @@ function believedGroups({ groups }: JwtPrincipal): readonly string[] {
 
 /** Whether a glob holds the whole name; the leftmost find for each part between stars is enough. */
 function matchesGlob(glob: string, name: string): boolean {
+  if (!glob.includes("*")) return glob === name;
   const [head = "", ...parts] = glob.split("*");
-  const tail = parts.pop();
-  if (tail === undefined) return glob === name;
+  const tail = parts.pop() ?? "";
   if (!name.startsWith(head)) return false;
   let from = head.length;
   for (const part of parts) {

@@ -1,6 +1,6 @@
 import { ADDRESS_BITS, type Family } from "../net/cidr.ts";
 import type { Box } from "../net/packets.ts";
-import type { Range } from "../net/ranges.ts";
+import { isOfBigints, type Range } from "../net/ranges.ts";
 import { nat64Embedded } from "../net/special.ts";
 import type { Span } from "../net/width.ts";
 
@@ -10,9 +10,8 @@ export function addressesIn(
   family: Family,
 ): Range | undefined {
   if (own === family) return addresses;
-  const { first, last } = addresses;
-  if (family === "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  return nat64Embedded({ first, last });
+  if (family === "ipv6" || !isOfBigints(addresses)) return undefined;
+  return nat64Embedded(addresses);
 }
 
 /** What a box reaches in a family, for measuring its width. */

@@ -1,14 +1,14 @@
-import { formatRange } from "../../net/cidr.ts";
+import { type Cidr, formatRange } from "../../net/cidr.ts";
 import { outside, packetSet } from "../../net/packetSet.ts";
 import { type Box, boxesOverlap, intersectBoxes, witnessOf } from "../../net/packets.ts";
-import { intersect, type Range } from "../../net/ranges.ts";
+import { intersect, isOfBigints, isOfNumbers, type Range } from "../../net/ranges.ts";
 import { NAT64, nat64Embedded } from "../../net/special.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
 import { exceptionsOf } from "../exceptions.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { boxesOf } from "../packets.ts";
+import { boxesOf, leadsTo } from "../packets.ts";
 import type { Ban, Exception } from "../policy.ts";
 import { effectOf, restricts } from "../where.ts";
 
@@ -18,20 +18,20 @@ import { effectOf, restricts } from "../where.ts";
  */
 export function bans(subject: Subject): readonly Finding[] {
   const applying = subject.policy.bans.filter((ban) => restricts(ban, subject));
-  return subject.request.permissions.flatMap((permission) => {
-    const boxes = boxesOf(permission, subject.facts);
-    return applying.flatMap((ban) => banFindings(ban, permission, boxes, subject));
-  });
+  const found: Finding[] = [];
+  for (const permission of subject.request.permissions) {
+    for (const ban of applying) {
+      const meets = ({ addresses }: Cidr) => firstBanned(ban, addresses) !== undefined;
+      if (!leadsTo(permission, subject.facts, meets)) continue;
+      for (const finding of banFindings(ban, permission, subject)) found.push(finding);
+    }
+  }
+  return found;
 }
 
 /** One finding for each ban and permission: the first of the permission's boxes that the ban meets proves it. */
-function banFindings(
-  ban: Ban,
-  permission: Permission,
-  boxes: readonly Box[],
-  subject: Subject,
-): readonly Finding[] {
-  if (boxes.every((packets) => firstBanned(ban, packets) === undefined)) return [];
+function banFindings(ban: Ban, permission: Permission, subject: Subject): readonly Finding[] {
+  const boxes = boxesOf(permission, subject.facts);
   const { holding, ended } = exceptionsOf(ban, subject);
   const left = firstLeft(ban, boxes, holding);
   if (left === undefined) {
@@ -64,20 +64,18 @@ function liftedFindings(
   const lifted = asked.flatMap((packets) =>
     boxes.flatMap((box) => intersectBoxes(box, packets) ?? []),
   );
-  for (const packets of lifted) {
-    const hit = firstBanned(ban, packets);
-    if (hit === undefined) continue;
-    const finding: Finding = {
+  const hit = firstHit(ban, lifted);
+  if (hit === undefined) return [];
+  return [
+    {
       code: "ban-lifted",
       effect: "notice",
       pointer: permission.pointer,
       statementId: id,
       detail: `${reachText(ban, permission, hit)}; the exception ${id} (${reason}) lifts that until ${expires}`,
       witness: witnessOf(hit.packets),
-    };
-    return [finding];
-  }
-  return [];
+    },
+  ];
 }
 
 function reachText(ban: Ban, permission: Permission, { banned }: Hit): string {
@@ -96,43 +94,57 @@ function firstLeft(
   asked: readonly Box[],
   holding: readonly Exception[],
 ): Hit | undefined {
+  if (holding.length === 0) return firstHit(ban, asked);
   const boxes = holding.flatMap((exception) => exception.boxes);
   const lifted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
   for (const packets of asked) {
-    for (const part of outside(lifted[packets.family], packets)) {
-      const hit = firstBanned(ban, part);
-      if (hit !== undefined) return hit;
-    }
+    const hit = firstHit(ban, outside(lifted[packets.family], packets));
+    if (hit !== undefined) return hit;
   }
   return undefined;
 }
 
-/** The lowest banned range that the packets reach. */
-function firstBanned(ban: Ban, packets: Box): Hit | undefined {
-  const { first, last } = packets.addresses;
-  if (typeof first === "number" && typeof last === "number") {
-    return meeting(firstBannedIpv4(ban, { first, last }), packets);
+function firstHit(ban: Ban, asked: Iterable<Box>): Hit | undefined {
+  for (const packets of asked) {
+    const hit = hitOf(ban, packets);
+    if (hit !== undefined) return hit;
   }
-  if (typeof first !== "bigint" || typeof last !== "bigint") return undefined;
-  const own = firstBannedIpv6(ban, { first, last });
-  return own === undefined ? throughNat64(ban, packets, { first, last }) : meeting(own, packets);
+  return undefined;
+}
+
+/** The lowest banned range that packets reach, and those that do. */
+function hitOf(ban: Ban, packets: Box): Hit | undefined {
+  const found = firstBanned(ban, packets.addresses);
+  return found && { banned: found.banned, packets: { ...packets, addresses: found.shared } };
+}
+
+/** A banned range, and the addresses asked for by which it is reached. */
+interface Reached {
+  readonly banned: Range;
+  readonly shared: Range;
+}
+
+/** The lowest banned range that some addresses reach. */
+function firstBanned(ban: Ban, addresses: Range): Reached | undefined {
+  if (isOfNumbers(addresses)) return reached(firstBannedIpv4(ban, addresses), addresses);
+  if (!isOfBigints(addresses)) return undefined;
+  const own = firstBannedIpv6(ban, addresses);
+  return own === undefined ? throughNat64(ban, addresses) : reached(own, addresses);
 }
 
 /** 64:ff9b::/96 leads to the IPv4 addresses it embeds, so their bans hold there too. */
-function throughNat64(ban: Ban, packets: Box, addresses: Range<bigint>): Hit | undefined {
+function throughNat64(ban: Ban, addresses: Range<bigint>): Reached | undefined {
   const embedded = nat64Embedded(addresses);
   const banned = embedded === undefined ? undefined : firstBannedIpv4(ban, embedded);
   if (embedded === undefined || banned === undefined) return undefined;
-  const shared = intersect(banned, embedded) ?? banned;
+  const { first, last } = intersect(banned, embedded) ?? banned;
   const base = NAT64.addresses.first;
-  const first = base + BigInt(shared.first);
-  const last = base + BigInt(shared.last);
-  return { banned, packets: { ...packets, addresses: { first, last } } };
+  return { banned, shared: { first: base + BigInt(first), last: base + BigInt(last) } };
 }
 
-function meeting(banned: Range | undefined, packets: Box): Hit | undefined {
-  const addresses = banned && intersect(banned, packets.addresses);
-  return banned && addresses && { banned, packets: { ...packets, addresses } };
+function reached(banned: Range | undefined, addresses: Range): Reached | undefined {
+  const shared = banned && intersect(banned, addresses);
+  return banned && shared && { banned, shared };
 }
 
 function lowestOf(packets: Box): Box {

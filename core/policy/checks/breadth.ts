@@ -1,6 +1,6 @@
 import { formatAddress } from "../../net/addressText.ts";
-import { ADDRESS_BITS, type Family } from "../../net/cidr.ts";
-import { type Witness, witnessOf } from "../../net/packets.ts";
+import { ADDRESS_BITS, type Cidr, type Family } from "../../net/cidr.ts";
+import { packetAt, type Witness } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
 import { NAT64 } from "../../net/special.ts";
@@ -8,7 +8,7 @@ import { hasRun, type Span, type WideReach, wideReaches } from "../../net/width.
 import { type Permission, type Traffic, trafficText } from "../../request/permission.ts";
 import type { Facts, Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { blocksOf, boxesOf } from "../packets.ts";
+import { boxesOf, eachBlock } from "../packets.ts";
 import { type Width, widthsOf } from "../prefixLists.ts";
 import { addressesIn, lengthOf, spanIn } from "../spans.ts";
 
@@ -33,8 +33,11 @@ export function breadth(subject: Subject): readonly Finding[] {
 
 function familyFindings(subject: Subject, family: Family): readonly Finding[] {
   const { request, facts } = subject;
+  const addresses = addressesOf(request.permissions, family, facts);
+  if (addresses.length === 0) return [];
   const widths = widthsOf(family, subject);
-  if (areNarrow(subject, family, narrowest(widths))) return [];
+  const all = addresses.concat(addressesOf(facts.rules, family, facts));
+  if (areNarrow(all, family, widths)) return [];
   const asked = request.permissions.flatMap((permission, index) =>
     spansOf(permission, family, facts).map(
       (of): Asked => ({ ...of, permission, width: widths[index] }),
@@ -61,29 +64,27 @@ function familyFindings(subject: Subject, family: Family): readonly Finding[] {
   return findingsOf(asked, found, family);
 }
 
-/** Whether all addresses together hold no run as long as a block wider than any limit. Most requests are that small. */
-function areNarrow({ request, facts }: Subject, family: Family, prefixLength: number): boolean {
-  const asked = addressesOf(request.permissions, family, facts);
-  if (prefixLength === 0 || asked.length === 0) return true;
-  const all = [...asked, ...addressesOf(facts.rules, family, facts)];
-  const tooMany = 2 ** (ADDRESS_BITS[family] - prefixLength + 1);
+/** Whether addresses hold no run as long as a block wider than any limit. Most requests are that small. */
+function areNarrow(
+  addresses: readonly Range[],
+  family: Family,
+  widths: readonly (Width | undefined)[],
+): boolean {
+  let narrowest = 0;
+  for (const width of widths) narrowest = Math.max(narrowest, width?.prefixLength ?? 0);
+  if (narrowest === 0) return true;
   // Doubles are exact enough, with a margin.
-  return !hasRun(all, tooMany * 0.999);
-}
-
-function narrowest(widths: readonly (Width | undefined)[]): number {
-  return widths.reduce((most, width) => Math.max(most, width?.prefixLength ?? 0), 0);
+  return !hasRun(addresses, 0.999 * 2 ** (ADDRESS_BITS[family] - narrowest + 1));
 }
 
 /** The addresses of a family that rules reach. */
-function addressesOf(rules: readonly Traffic[], family: Family, facts: Facts): readonly Range[] {
+function addressesOf(rules: readonly Traffic[], family: Family, facts: Facts): Range[] {
   const found: Range[] = [];
-  for (const rule of rules) {
-    for (const block of blocksOf(rule, facts)) {
-      const addresses = addressesIn(block, family);
-      if (addresses !== undefined) found.push(addresses);
-    }
-  }
+  const add = (block: Cidr) => {
+    const addresses = addressesIn(block, family);
+    if (addresses !== undefined) found.push(addresses);
+  };
+  for (const rule of rules) eachBlock(rule, facts, add);
   return found;
 }
 
@@ -140,10 +141,5 @@ function detailOf(
 function witnessAt(own: Family, reach: WideReach, family: Family): Witness {
   const through64 = own === family ? 0n : NAT64.addresses.first;
   const at = own === "ipv4" ? Number(reach.address) : reach.address + through64;
-  return witnessOf({
-    family: own,
-    protocols: { first: reach.protocol, last: reach.protocol },
-    ports: { first: reach.port, last: reach.port },
-    addresses: { first: at, last: at },
-  });
+  return packetAt(reach.protocol, reach.port, at);
 }

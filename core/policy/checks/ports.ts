@@ -1,11 +1,12 @@
 import type { Family } from "../../net/cidr.ts";
 import { lowestOutside, type Outside, type PacketSet, packetSet } from "../../net/packetSet.ts";
-import { type Box, type Witness, witnessOf } from "../../net/packets.ts";
+import { packetAt } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { contains } from "../../net/ranges.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
+import { eachPermission } from "../eachPermission.ts";
 import type { Subject } from "../facts.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, FindingCode } from "../finding.ts";
 import { boxesOf, everyAddress } from "../packets.ts";
 import type { Permit } from "../policy.ts";
 import { permits } from "../where.ts";
@@ -19,78 +20,89 @@ export function ports(subject: Subject): readonly Finding[] {
   const some = all.filter((permit) => permits(permit, subject));
   const applying = some.length === all.length ? all : some;
   const permitted = permittedBy(applying);
-  return subject.request.permissions.flatMap((permission) => {
+  return eachPermission(subject, (permission) => {
     if (permission.destination.family === "security-group") {
-      return groupFindings(permission, applying);
+      return groupFinding(permission, applying);
     }
     for (const packets of boxesOf(permission, subject.facts)) {
       const outside = lowestOutside(permitted[packets.family], packets);
       if (outside === undefined) continue;
-      return [findingOf(permission, applying, outside, witnessAt(packets, outside))];
+      const { protocol, port, address } = outside;
+      const witness = packetAt(protocol, port, address);
+      const { code, words } = refusalOf(permitted, protocol);
+      const detail = `${trafficText(permission)}${words}`;
+      return { code, effect: "deny", pointer: permission.pointer, detail, witness };
     }
-    return [];
+    return undefined;
   });
 }
 
 /** A security group has no addresses that could lie inside a permit's: only permits of every address count, in both families. */
-function groupFindings(permission: Permission, applying: readonly Permit[]): readonly Finding[] {
-  const permitting = applying.filter(({ anyAddress }) => anyAddress);
-  const permitted = packetSet(
-    "ipv4",
-    permitting.flatMap(({ boxes }) => boxes),
-  );
-  const outside = lowestOutside(permitted, everyAddress(permission, "ipv4"));
-  return outside === undefined ? [] : [findingOf(permission, permitting, outside)];
+function groupFinding(permission: Permission, applying: readonly Permit[]): Finding | undefined {
+  const permitted = permittedBy(applying.filter(({ anyAddress }) => anyAddress));
+  const outside = lowestOutside(permitted.ipv4, everyAddress(permission, "ipv4"));
+  return outside === undefined ? undefined : findingOf(permission, permitted, outside);
 }
 
-type Permitted = Readonly<Record<Family, PacketSet>>;
+/** What some statements permit together, and how that is said to who asks for more. */
+interface Permitted extends Readonly<Record<Family, PacketSet>> {
+  readonly statements: readonly Permit[];
+  /** By protocol numbers, for those that were asked about. */
+  readonly refusals: Map<number, Refusal>;
+}
+
+/** What is said to a permission that is not permitted on some protocol: the code, and the words behind the permission's own. */
+interface Refusal {
+  readonly code: FindingCode;
+  readonly words: string;
+}
 
 /** Most statements apply to everybody, so that the same list comes again and again: what it permits is kept. */
 const kept = new WeakMap<readonly Permit[], Permitted>();
 
-function permittedBy(permitting: readonly Permit[]): Permitted {
-  const before = kept.get(permitting);
+function permittedBy(statements: readonly Permit[]): Permitted {
+  const before = kept.get(statements);
   if (before !== undefined) return before;
-  const boxes = permitting.flatMap((permit) => permit.boxes);
-  const permitted = { ipv4: packetSet("ipv4", boxes), ipv6: packetSet("ipv6", boxes) };
-  kept.set(permitting, permitted);
+  const boxes = statements.flatMap((permit) => permit.boxes);
+  const permitted: Permitted = {
+    ipv4: packetSet("ipv4", boxes),
+    ipv6: packetSet("ipv6", boxes),
+    statements,
+    refusals: new Map(),
+  };
+  kept.set(statements, permitted);
   return permitted;
 }
 
-function findingOf(
-  permission: Permission,
-  applying: readonly Permit[],
-  { protocol }: Outside,
-  witness?: Witness,
-): Finding {
+function findingOf(permission: Permission, permitted: Permitted, { protocol }: Outside) {
+  const { code, words } = refusalOf(permitted, protocol);
+  const detail = `${trafficText(permission)}${words}`;
+  return { code, effect: "deny", pointer: permission.pointer, detail } as const;
+}
+
+function refusalOf({ statements, refusals }: Permitted, protocol: number): Refusal {
+  const before = refusals.get(protocol);
+  if (before !== undefined) return before;
   const number = { first: protocol, last: protocol };
-  const speaking = applying.filter(({ boxes }) =>
+  const speaking = statements.filter(({ boxes }) =>
     boxes.some(({ protocols }) => contains(protocols, number)),
   );
-  const text = trafficText(permission);
   const name = protocolName(protocol);
-  const known = speaking.length > 0;
-  return {
-    code: known ? "port-not-allowed" : "protocol-not-allowed",
-    effect: "deny",
-    pointer: permission.pointer,
-    detail: known
-      ? `${text} lets out more than is permitted; for ${name} that is ${textOf(speaking)}`
-      : `${text}: no statement permits protocol ${name}; permitted are ${textOf(applying)}`,
-    ...(witness === undefined ? {} : { witness }),
-  };
+  const refusal: Refusal =
+    speaking.length > 0
+      ? {
+          code: "port-not-allowed",
+          words: ` lets out more than is permitted; for ${name} that is ${textOf(speaking)}`,
+        }
+      : {
+          code: "protocol-not-allowed",
+          words: `: no statement permits protocol ${name}; permitted are ${textOf(statements)}`,
+        };
+  refusals.set(protocol, refusal);
+  return refusal;
 }
 
 function textOf(statements: readonly Permit[]): string {
   const text = statements.map(({ id, text: words }) => `${words} (${id})`).join("; ");
   return text.length <= MOST_TEXT ? text || "none" : `${text.slice(0, MOST_TEXT)}…`;
-}
-
-function witnessAt(packets: Box, { protocol, port, address }: Outside): Witness {
-  return witnessOf({
-    family: packets.family,
-    protocols: { first: protocol, last: protocol },
-    ports: { first: port, last: port },
-    addresses: { first: address, last: address },
-  });
 }

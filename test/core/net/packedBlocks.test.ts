@@ -52,6 +52,37 @@ describe("packed blocks name the lowest block that meets a range, as a look at e
     );
   });
 
+  test("among thousands of them, at the ends of each block and beside them", () => {
+    const hash = (i: number) => Math.imul(i, 2654435761) >>> 0;
+    const scattered = Array.from({ length: 3000 }, (_, i) => ipv4Block(hash(i), 20 + (i % 13)));
+    const crowded = Array.from({ length: 1000 }, (_, i) => ipv4Block(0x0a000000 + i * 16, 29));
+    const { ipv4 } = packBlocks([...scattered, ...crowded]);
+    const kept = Array.from(ipv4.firsts, (first, i) => ipv4Block(first, ipv4.lengths[i] ?? 0));
+    expect(ipv4.starts.length).toBeGreaterThan(100);
+    for (const [i, { addresses }] of kept.entries()) {
+      const { first, last } = addresses;
+      for (const at of [first - 1, first, last, last + 1]) {
+        const address = Math.min(Math.max(at, 0), 2 ** 32 - 1);
+        const near = kept.slice(Math.max(0, i - 1), i + 2).map((block) => block.addresses);
+        const slow = near.find((block) => block.first <= address && address <= block.last);
+        expect(firstIpv4(ipv4, { first: address, last: address })).toEqual(slow);
+      }
+      const behind = { first: last + 1, last: 2 ** 32 - 1 };
+      if (behind.first > behind.last) continue;
+      expect(firstIpv4(ipv4, behind)).toEqual(kept[i + 1]?.addresses);
+    }
+  });
+
+  test("where its upper bits are like no block's", () => {
+    const cidrs = Array.from({ length: 2000 }, (_, i) => ipv4Block(0x80000000 + i * 256, 24));
+    const { ipv4 } = packBlocks(cidrs);
+    const ask = (first: number, last: number) => firstIpv4(ipv4, { first, last });
+    expect(ask(0, 0x7fffffff)).toBeUndefined();
+    expect(ask(0, 0x80000000)).toEqual(cidrs[0]?.addresses);
+    expect(ask(0x8007d000, 0xffffffff)).toBeUndefined();
+    expect(ask(0x8007cfff, 0xffffffff)).toEqual(cidrs.at(-1)?.addresses);
+  });
+
   test.each([
     ["the first and the last of IPv4", "0.0.0.0/32", "255.255.255.255/32", "0.0.0.0/0"],
     ["the last alone", "255.255.255.255/32", "255.255.255.255/32", "255.255.255.254/31"],
