@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { hook, importers, loadAnew } from "./hooks.ts";
+import { hook, importers, loadAnew, type Switches } from "./hooks.ts";
 import { ROOT } from "./instrument.ts";
 import type { Answer, Coverage, Known, Order, Trial } from "./messages.ts";
 import { collect, type SuiteTest } from "./suite.ts";
@@ -12,20 +12,29 @@ import { collect, type SuiteTest } from "./suite.ts";
  * which ends it when it answers no more.
  */
 
-/** The state of the switches in the instrumented code: their names are Stryker's. */
-const switches: {
-  activeMutant?: string | undefined;
-  currentTestId?: string | undefined;
-  hitCount?: number;
-  hitLimit?: number;
-  mutantCoverage?: {
-    readonly static: Readonly<Record<string, number>>;
-    readonly perTest: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  };
-} = {};
-
 /** A mutant that is passed more often runs in circles. */
-const MOST_HITS = 5_000_000;
+const MOST_PASSES = 5_000_000;
+
+const NONE = -1;
+
+let passes = 0;
+
+const switches: Switches = {
+  active: NONE,
+  seen: new Uint8Array(100_000),
+  passed: () => {
+    passes += 1;
+    if (passes > MOST_PASSES) throw new Error("this mutant runs in circles");
+    return true;
+  },
+};
+
+/** The mutants whose code has run since this was asked last. */
+function seen(): readonly string[] {
+  const ids = [...switches.seen.keys()].filter((id) => switches.seen[id] === 1);
+  switches.seen.fill(0);
+  return ids.map(String);
+}
 
 /** How often modules are loaded anew before memory gets short. */
 const MOST_LOADS = 150;
@@ -47,6 +56,12 @@ async function load(file: string): Promise<readonly SuiteTest[]> {
   return collect(file, () => import(`${pathToFileURL(join(ROOT, file)).href}`));
 }
 
+/** How long this process has worked: a busy machine changes it little. */
+function busyMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Whether a test fails. */
 async function fails(test: SuiteTest): Promise<boolean> {
   try {
@@ -60,19 +75,16 @@ async function fails(test: SuiteTest): Promise<boolean> {
 async function look(): Promise<Coverage> {
   const tests: SuiteTest[] = [];
   for (const file of TEST_FILES) tests.push(...(await load(file)));
+  const whenLoaded = new Set(seen());
   const known: Record<string, Known> = {};
   const failing: string[] = [];
   for (const test of tests) {
     const key = keyOf(test);
-    switches.currentTestId = key;
-    const start = performance.now();
+    const start = busyMilliseconds();
     if (await fails(test)) failing.push(key);
-    const milliseconds = performance.now() - start;
-    const covers = Object.keys(switches.mutantCoverage?.perTest[key] ?? {});
-    known[key] = { covers, milliseconds };
+    known[key] = { milliseconds: busyMilliseconds() - start, covers: seen() };
   }
-  const whenLoaded = Object.keys(switches.mutantCoverage?.static ?? {});
-  return { tests: known, whenLoaded, loadedBy: loadedBy(), failing };
+  return { tests: known, whenLoaded: [...whenLoaded], loadedBy: loadedBy(), failing };
 }
 
 /** The test files that lead to each file, over however many imports. */
@@ -102,12 +114,13 @@ async function noticing({ id, tests, budget, whenLoaded }: Trial): Promise<strin
   }
   // Whatever can be loaded as it is, is.
   else for (const key of tests) await testOf(key);
-  Object.assign(switches, { activeMutant: id, hitCount: 0, hitLimit: MOST_HITS });
-  const start = performance.now();
+  switches.active = Number(id);
+  passes = 0;
+  const start = busyMilliseconds();
   for (const key of tests) {
     const test = await testOf(key).catch(() => "does not load" as const);
     if (test === "does not load" || (test !== undefined && (await fails(test)))) return key;
-    if (performance.now() - start > budget) return undefined;
+    if (busyMilliseconds() - start > budget) return undefined;
   }
   return undefined;
 }
@@ -116,7 +129,7 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
   let loads = 0;
   for (const trial of trials) {
     const noticedBy = await noticing(trial);
-    switches.activeMutant = undefined;
+    switches.active = NONE;
     if (trial.whenLoaded) {
       // What was loaded with a mutant on is of no use to the next.
       loadAnew();
@@ -129,10 +142,9 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
 }
 
 async function obey(order: Order): Promise<void> {
-  Object.assign(globalThis, { __stryker__: switches });
   // Always the same cases: what one run notices, the next one notices too.
   fc.configureGlobal({ seed: 1, endOnFailure: true });
-  hook(order.files, order.kind === "look");
+  hook(order.files, switches, order.kind === "look");
   if (order.kind === "look") await answer({ kind: "looked", coverage: await look() });
   else await tryAll(order.trials);
   process.disconnect();

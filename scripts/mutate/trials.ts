@@ -12,12 +12,12 @@ export interface Outcome {
 }
 
 /** How much longer than its budget a mutant may take before its process is ended: the code runs in circles. */
-const GRACE_MS = 20_000;
+const GRACE_MS = 120_000;
 
 /** Runs all tests once on the code as it is, and notes which of them run which code. */
 export async function lookAtTests({ files }: Instrumented): Promise<Coverage> {
   let coverage: Coverage | undefined;
-  await runProcess({ kind: "look", files }, 600_000, (answer) => {
+  await runProcess({ kind: "look", files }, 1_200_000, (answer) => {
     if (answer.kind === "looked") coverage = answer.coverage;
   });
   if (coverage === undefined) throw new Error("the tests did not run to their end");

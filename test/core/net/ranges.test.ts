@@ -174,3 +174,9 @@ test("for real addresses: a union holds exactly the numbers that some interval h
     { numRuns: 300 },
   );
 });
+
+test("byFirst: the lower first number comes first, and equal ones stay as they were", () => {
+  for (const a of INTERVALS) {
+    for (const b of INTERVALS) expect(byFirst(a, b)).toBe(Math.sign(a.first - b.first));
+  }
+});
