@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
+import { asks } from "../support/jobs.ts";
 import { GROUP } from "../support/ledgerBuilders.ts";
-import { asks, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
+import { SHUT, useLives, workerWith } from "../support/lifetimes.ts";
 
 const A = "tcp 443 203.0.113.0/24";
 const B = "tcp 443 198.51.100.0/24";

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import type { Outcome, Ports } from "../../lambda/ports.ts";
 import { GROUP_ID } from "../support/builders.ts";
-import { asks, type Life, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
+import { asks } from "../support/jobs.ts";
+import { type Life, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
 
 const A = "tcp 443 203.0.113.0/24";
 
