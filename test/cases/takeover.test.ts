@@ -117,7 +117,7 @@ describe("a group that is in a state nobody expected", () => {
     const { ports } = life.worker();
     const gone = { kind: "absent", message: "InvalidGroup.NotFound" } as const;
     const ec2 = { ...ports.ec2, describeGroup: async () => gone };
-    for (let minute = 1; minute <= 8; minute++) {
+    for (let minute = 1; minute <= 13; minute++) {
       await life.minute({ ports: { ...ports, ec2 }, calls: [], crashed: () => false });
     }
     expect(await life.statuses()).toEqual(["failed"]);
