@@ -64,6 +64,7 @@ const PEOPLE: People = {
     [APPROVER_ROLE, "sam"],
     [emailText("sam"), "sam"],
   ]),
+  profiles: new Map(),
   sessionEmails: [],
 };
 
