@@ -8,8 +8,11 @@ import { timestamp, write } from "./write.ts";
 /** How long the worker that promised a call owns it; after that another one may take over. */
 export const LEASE_MS = 20_000;
 
-/** A call that left before its lease ended may take effect for so long: a signature is good for 5 minutes. */
-export const FLIGHT_MS = 6 * 60_000;
+/**
+ * So long after its lease a call may take effect: a signature is good for 5 minutes by EC2's clock, and the clock of whoever
+ * waits for them to pass may be 5 minutes ahead of that.
+ */
+export const FLIGHT_MS = 11 * 60_000;
 
 const FINISH_ATTEMPTS = 5;
 

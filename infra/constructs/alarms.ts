@@ -78,11 +78,11 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
     },
     {
       name: "overdue",
-      says: "A request was promised and is still not known to be done, ten minutes later.",
+      says: "A request was promised and is still not known to be done, a quarter of an hour later.",
       metric: lines.overdue.with(MINUTE),
       threshold: 1,
-      // A call that may still be in flight is waited for, seven minutes at most; what takes longer is not being settled.
-      periods: { bad: 8, of: 10 },
+      // A call that may still be in flight is waited for, twelve minutes at most; what takes longer is not being settled.
+      periods: { bad: 13, of: 15 },
     },
     {
       name: "revoke-failed",

@@ -4,17 +4,8 @@ import { carryOn } from "../../lambda/carryOn.ts";
 import type { Ports } from "../../lambda/ports.ts";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { PAYMENTS } from "../support/builders.ts";
-import {
-  ASKING,
-  asks,
-  idOf,
-  LEE,
-  type Life,
-  SAM,
-  SHUT,
-  says,
-  useLives,
-} from "../support/lifetimes.ts";
+import { asks, idOf, LEE, SAM, says } from "../support/jobs.ts";
+import { ASKING, type Life, SHUT, useLives } from "../support/lifetimes.ts";
 import { badEnds, type Story, tell } from "../support/mishaps.ts";
 
 const A = "tcp 443 203.0.113.0/24";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { NEIGHBOUR } from "../support/chains.ts";
 import type { PortCall } from "../support/faultyPorts.ts";
-import { asks, type Life, SHUT, useLives } from "../support/lifetimes.ts";
+import { asks } from "../support/jobs.ts";
+import { type Life, SHUT, useLives } from "../support/lifetimes.ts";
 import { badEnds, type Story, tell } from "../support/mishaps.ts";
 
 const A = "tcp 443 203.0.113.0/24";

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
+import { asks } from "../support/jobs.ts";
 import { GROUP } from "../support/ledgerBuilders.ts";
-import { asks, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
+import { SHUT, useLives, workerWith } from "../support/lifetimes.ts";
 
 const A = "tcp 443 203.0.113.0/24";
 const B = "tcp 443 198.51.100.0/24";
@@ -26,12 +27,25 @@ describe("a call whose answer is lost", () => {
     const life = aLife();
     await life.live(workerWith(life, "lost-before"), asks([A], "key"));
     life.setPolicy(SHUT);
-    for (let minute = 1; minute <= 6; minute++) await life.minute();
+    for (let minute = 1; minute <= 11; minute++) await life.minute();
     expect(await life.statuses()).toEqual(["executing"]);
     await life.minute();
     expect(await life.statuses()).toEqual(["failed"]);
     expect(await life.recordTypes()).toEqual(["intended", "done"]);
     expect(await life.untilQuiet()).toEqual([]);
+  });
+
+  test("is waited for by a worker whose clock is five minutes ahead, as long as by any other", async () => {
+    const life = aLife();
+    await life.live(workerWith(life, "late"), asks([A], "key"));
+    life.setPolicy(SHUT);
+    life.pass(2 * 60_000);
+    const { ports } = life.worker();
+    const clock = { ...ports.clock, now: () => new Date(life.clock.now().getTime() + 5 * 60_000) };
+    await sweep({ ...ports, clock });
+    expect(await life.statuses()).toEqual(["executing"]);
+    expect(await life.untilQuiet()).toEqual([]);
+    expect(await life.statuses()).toEqual(["authorized"]);
   });
 
   test("is found where the policy says no now, and EC2 has done it late", async () => {
@@ -46,7 +60,7 @@ describe("a call whose answer is lost", () => {
     const life = aLife();
     const lost = () => workerWith(life, "lost-before");
     await life.live(lost(), asks([A], "key"));
-    for (let minute = 1; minute <= 12; minute++) await life.minute(lost());
+    for (let minute = 1; minute <= 16; minute++) await life.minute(lost());
     expect(await life.recordTypes()).toEqual(["intended", "intended", "intended", "done"]);
     expect(await life.statuses()).toEqual(["failed"]);
     expect(await life.untilQuiet()).toEqual([]);
@@ -67,7 +81,7 @@ describe("a call whose answer is lost", () => {
     await life.live(workerWith(life, "crash-after"), asks([A, B], "key"));
     life.ec2.remove(life.ec2.rules()[0]?.SecurityGroupRuleId ?? "");
     const refused = () => workerWith(life, "refused");
-    for (let minute = 1; minute <= 12; minute++) await life.minute(refused());
+    for (let minute = 1; minute <= 16; minute++) await life.minute(refused());
     expect(await life.statuses()).toEqual(["partial"]);
     expect(await life.untilQuiet()).toEqual([]);
   });

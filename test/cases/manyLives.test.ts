@@ -5,15 +5,8 @@ import { sweep } from "../../lambda/sweepDue.ts";
 import { PAYMENTS } from "../support/builders.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import { FAULTS_OF } from "../support/faultyPorts.ts";
-import {
-  asks,
-  keepsRules,
-  type Life,
-  OPEN,
-  revokesRules,
-  SHUT,
-  useLives,
-} from "../support/lifetimes.ts";
+import { asks, keepsRules, revokesRules } from "../support/jobs.ts";
+import { type Life, OPEN, SHUT, useLives } from "../support/lifetimes.ts";
 
 const RULES = ["tcp 443 203.0.113.0/24", "tcp 443 198.51.100.0/24", "tcp 443 192.0.2.0/24"];
 const aLife = useLives();

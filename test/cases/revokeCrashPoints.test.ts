@@ -4,16 +4,8 @@ import { sweep } from "../../lambda/sweepDue.ts";
 import { PAYMENTS } from "../support/builders.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import type { PortCall } from "../support/faultyPorts.ts";
-import {
-  asks,
-  idOf,
-  keepsRules,
-  type Life,
-  revokesRules,
-  SHUT,
-  useLives,
-  workerWith,
-} from "../support/lifetimes.ts";
+import { asks, idOf, keepsRules, revokesRules } from "../support/jobs.ts";
+import { type Life, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
 import { badEnds, type Story, tell } from "../support/mishaps.ts";
 
 const A = "tcp 443 203.0.113.0/24";

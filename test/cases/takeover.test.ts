@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { Ec2Rule } from "../../core/request/ec2.ts";
 import type { Outcome, Ports } from "../../lambda/ports.ts";
 import { GROUP_ID } from "../support/builders.ts";
-import { asks, type Life, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
+import { asks } from "../support/jobs.ts";
+import { type Life, SHUT, useLives, workerWith } from "../support/lifetimes.ts";
 
 const A = "tcp 443 203.0.113.0/24";
 
@@ -116,7 +117,7 @@ describe("a group that is in a state nobody expected", () => {
     const { ports } = life.worker();
     const gone = { kind: "absent", message: "InvalidGroup.NotFound" } as const;
     const ec2 = { ...ports.ec2, describeGroup: async () => gone };
-    for (let minute = 1; minute <= 8; minute++) {
+    for (let minute = 1; minute <= 13; minute++) {
       await life.minute({ ports: { ...ports, ec2 }, calls: [], crashed: () => false });
     }
     expect(await life.statuses()).toEqual(["failed"]);

@@ -23,6 +23,8 @@ export interface Scene {
   readonly rules: readonly Ec2Rule[];
   /** The time, where it matters. */
   readonly now?: string;
+  /** Whether strangers make rules at any time: then a request may have failed before theirs was there. */
+  readonly strangersCome?: true;
 }
 
 /** All records of a group's chain. */

@@ -1,3 +1,4 @@
+import type { Change } from "../../core/ledger/change.ts";
 import {
   type AuthorizeCall,
   type Ec2,
@@ -37,13 +38,17 @@ export interface PortCall {
   readonly number: number;
 }
 
-export type PortName = `ec2.${keyof Ec2}` | `ledger.${"request" | "head" | "commit" | "record"}`;
+export type PortName =
+  | `ec2.${keyof Ec2}`
+  | `ledger.${"request" | "head" | "commit" | "record" | "requests" | "due"}`;
 
 /** Which faults a call of each port can have; a call that has no such fault is carried out as it is. */
 export const FAULTS_OF: Readonly<Record<PortName, readonly PortFault[]>> = {
   "ledger.request": ["crash-before", "lost-before"],
   "ledger.head": ["crash-before", "lost-before"],
   "ledger.record": ["crash-before", "lost-before"],
+  "ledger.requests": ["crash-before", "lost-before"],
+  "ledger.due": ["crash-before", "lost-before"],
   "ledger.commit": ["crash-before", "crash-after", "lost-before", "lost-after"],
   "ec2.describeGroup": ["crash-before", "lost-before", "stale"],
   "ec2.authorize": [
@@ -81,6 +86,17 @@ export interface SlowEc2 extends Ec2 {
   readonly describeStale: Ec2["describeGroup"];
 }
 
+/** How a test makes a ledger late: the change is written when nobody waits for it any more. */
+export interface SlowLedger extends Ledger {
+  readonly later?: (change: Change) => void;
+}
+
+/** Ports whose effects a test can put off. */
+export type SlowPorts = Ports & { readonly ec2: SlowEc2; readonly ledger: SlowLedger };
+
+/** Says what goes wrong with a call, if anything; the call waits for it. */
+export type FaultPlan = (call: PortCall) => PortFault | undefined | Promise<PortFault | undefined>;
+
 /** The ports of one worker, and what it called. */
 export interface Worker {
   readonly ports: Ports;
@@ -88,10 +104,11 @@ export interface Worker {
   readonly crashed: () => boolean;
 }
 
-/** Gives a worker ports that fail where the plan says so. */
+/** Gives a worker ports that fail where the plan says so; `onAnswer` is waited for between an effect and its answer. */
 export function aWorker(
-  ports: Ports & { readonly ec2: SlowEc2 },
-  plan: (call: PortCall) => PortFault | undefined = () => undefined,
+  ports: SlowPorts,
+  plan: FaultPlan = () => undefined,
+  onAnswer: (call: PortCall) => Promise<void> | undefined = () => undefined,
 ): Worker {
   const calls: PortCall[] = [];
   let dead = false;
@@ -108,12 +125,14 @@ export function aWorker(
     if (dead) throw new Crash(`a dead worker called ${name}`);
     const call = { name, number: calls.length + 1 };
     calls.push(call);
-    const fault = plan(call);
+    const fault = await plan(call);
+    if (dead) throw new Crash(`a dead worker called ${name}`);
     if (fault === "crash-before") throw die();
     if (fault === "lost-before") return unanswered();
     const special = fault === undefined ? undefined : other[fault];
     if (special !== undefined) return special();
     const result = await work();
+    await onAnswer(call);
     if (dead || fault === "crash-after") throw die();
     return fault === "lost-after" ? unanswered() : result;
   };
@@ -187,7 +206,7 @@ function lateness<T>(ec2: SlowEc2, call: AuthorizeCall | RevokeCall, answer: T) 
   };
 }
 
-function faultyLedger({ ledger }: Ports, meet: Meet): Ledger {
+function faultyLedger({ ledger }: SlowPorts, meet: Meet): Ledger {
   const lost = () => {
     throw new LedgerUnavailable("no answer");
   };
@@ -196,6 +215,14 @@ function faultyLedger({ ledger }: Ports, meet: Meet): Ledger {
     request: (id) => meet("ledger.request", () => ledger.request(id), lost),
     head: (group) => meet("ledger.head", () => ledger.head(group), lost),
     record: (chain, seq) => meet("ledger.record", () => ledger.record(chain, seq), lost),
-    commit: (change) => meet("ledger.commit", () => ledger.commit(change), lost),
+    requests: (query) => meet("ledger.requests", () => ledger.requests(query), lost),
+    due: (now, limit) => meet("ledger.due", () => ledger.due(now, limit), lost),
+    commit: (change) =>
+      meet("ledger.commit", () => ledger.commit(change), lost, {
+        late: () => {
+          ledger.later?.(change);
+          return lost();
+        },
+      }),
   };
 }

@@ -44,7 +44,7 @@ export async function brokenEnds(scene: Scene): Promise<readonly string[]> {
     ...(await brokenChains(scene)),
     ...(head?.inflight === undefined ? [] : ["the group is still taken"]),
     ...requests.flatMap((request) => dueFaults(request, scene)),
-    ...requests.flatMap((request) => endFaults(rulesNow(request, head), rules, records)),
+    ...requests.flatMap((request) => endFaults(rulesNow(request, head), scene, records)),
     ...requests.flatMap((request) =>
       holdFaults(rulesNow(request, head), head?.open ?? [], records),
     ),
@@ -118,7 +118,7 @@ function dueFaults(request: StoredRequest, { now = "" }: Scene): readonly string
 /** The final state must be what EC2 has. */
 function endFaults(
   request: StoredRequest,
-  rules: readonly Ec2Rule[],
+  { rules, strangersCome }: Scene,
   records: readonly SealedRecord[],
 ): readonly string[] {
   const { requestId, status } = request;
@@ -126,6 +126,7 @@ function endFaults(
   // EC2 said no for certain, whatever others made of it.
   const refused = request.problem?.code === "ec2-throttled" || request.problem?.ec2Code;
   const own = rules.filter((rule) => markOf(rule) === mark);
+  const isLater = (rule: Ec2Rule) => madeAfter(request, rule, records) ?? strangersCome === true;
   const has = new Set(rules.map(ruleText));
   const asked = permissionTexts(request.ipPermissions);
   const there = asked.filter((text) => has.has(text)).length;
@@ -133,7 +134,7 @@ function endFaults(
     authorized: own.length > 0 && there === asked.length,
     "already-authorized": own.length === 0 && there === asked.length,
     partial: own.length > 0 && there < asked.length,
-    failed: own.length === 0 && (there < asked.length || refused),
+    failed: own.length === 0 && (there < asked.length || refused || rules.some(isLater)),
     denied: own.length === 0,
     declined: own.length === 0,
     cancelled: own.length === 0,
@@ -158,6 +159,21 @@ function endFaults(
   ];
 }
 
+/** Whether a rule was promised after a request had ended; `undefined` where it is a stranger's. */
+function madeAfter(
+  { requestId, groupRecords }: StoredRequest,
+  rule: Ec2Rule,
+  records: readonly SealedRecord[],
+): boolean | undefined {
+  const maker = markOf(rule)?.split(".")[0];
+  if (maker === undefined) return undefined;
+  const end = groupRecords.at(-1) ?? 0;
+  return (
+    maker !== requestId &&
+    records.some(({ record }) => record.requestId === maker && record.seq > end)
+  );
+}
+
 /**
  * Each rule of ours that a principal was told it has must be held open for it, as long as the request does not end; but the
  * principal may itself have given it up meanwhile, through another of its requests.
@@ -178,14 +194,26 @@ function holdFaults(
 }
 
 /** Whether a principal asked itself that a rule be revoked. */
-function gaveUp(principal: Principal, ruleId: string, records: readonly SealedRecord[]): boolean {
+export function gaveUp(
+  principal: Principal,
+  ruleId: string,
+  records: readonly SealedRecord[],
+): boolean {
   return records.some(({ record: { type, cause, ruleIds } }) => {
     const by = Reflect.get(Object(Reflect.get(Object(cause), "principal")), "id");
     return type === "revoke-intended" && by === principal.id && Object(ruleIds).includes(ruleId);
   });
 }
 
-function markOf({ Tags }: Ec2Rule): string | undefined {
+/** All of an ended request but what becomes of its rules. */
+export function endText(request: StoredRequest): string {
+  const { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem } = request;
+  const end = { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem };
+  return JSON.stringify(end);
+}
+
+/** The mark that a rule carries, ours or a copy of it. */
+export function markOf({ Tags }: Ec2Rule): string | undefined {
   return Tags?.find(({ Key }) => Key === "egress-guard:request-id")?.Value;
 }
 

@@ -3,19 +3,11 @@ import type { SealedRecord } from "../../core/ledger/record.ts";
 import { isFinal } from "../../core/ledger/states.ts";
 import { type GroupHead, groupChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { requestId } from "../../core/request/digest.ts";
 import type { Ec2IpPermission } from "../../core/request/ec2.ts";
-import type { Principal } from "../../core/request/principal.ts";
-import type { approve } from "../../lambda/approve.ts";
-import { authorize } from "../../lambda/authorize.ts";
-import type { Call } from "../../lambda/door.ts";
-import { extend } from "../../lambda/extend.ts";
 import type { AuthorizeCall, Ports, RevokeCall } from "../../lambda/ports.ts";
-import type { Reply } from "../../lambda/reply.ts";
-import { revoke } from "../../lambda/revoke.ts";
 import { sweep } from "../../lambda/sweepDue.ts";
 import { openSqliteLedger } from "../../local/sqliteLedger.ts";
-import { APPROVER_ROLE, anApproval, anOpenPolicy, aPermit, PAYMENTS } from "./builders.ts";
+import { APPROVER_ROLE, anApproval, anOpenPolicy, aPermit } from "./builders.ts";
 import { groupRecords, requestsOf, type Scene } from "./chains.ts";
 import { type FakeEc2, fakeEc2 } from "./fakeEc2.ts";
 import {
@@ -25,7 +17,7 @@ import {
   type PortName,
   type Worker,
 } from "./faultyPorts.ts";
-import { brokenEnds, brokenPromises, permissionTexts } from "./invariants.ts";
+import { brokenEnds, brokenPromises, endText, permissionTexts } from "./invariants.ts";
 import { GROUP } from "./ledgerBuilders.ts";
 import { countedHex, keptLog, type LogLine, type VirtualClock, virtualClock } from "./standIns.ts";
 
@@ -63,21 +55,6 @@ export const ASKING = anOpenPolicy({
     anApproval([APPROVER_ROLE, "email:lee@acme.example"], { quorum: 2, waitSeconds: 600 }),
   ],
 });
-
-/** Who may approve under it. */
-export const SAM: Principal = {
-  kind: "iam",
-  id: "AROA0000000000000SAM",
-  arn: "arn:aws:sts::111122223333:assumed-role/NetworkSecurity/sam",
-};
-export const LEE: Principal = {
-  kind: "jwt",
-  id: "https://id.example#lee",
-  issuer: "https://id.example",
-  subject: "lee",
-  groups: [],
-  email: "lee@acme.example",
-};
 
 /** A policy that lets nothing through any more. */
 export const SHUT = anOpenPolicy({ permits: [] });
@@ -179,61 +156,6 @@ export function workerWith(
   return worker(({ name }) => (name === port ? fault : undefined));
 }
 
-/** Asks for these rules, each as `tcp 443 203.0.113.0/24`, as the built principal if not said, and without end. */
-export function asks(
-  rules: readonly string[],
-  idempotencyKey?: string,
-  principal: Principal = PAYMENTS,
-  Duration?: string,
-) {
-  const IpPermissions = rules.map((rule) => {
-    const [IpProtocol, port, CidrIp] = rule.split(" ");
-    const ends = { FromPort: Number(port), ToPort: Number(port) };
-    return { IpProtocol, ...ends, IpRanges: [{ CidrIp }] };
-  });
-  const Guard = { Duration };
-  const body = Buffer.from(JSON.stringify({ GroupId: GROUP.groupId, IpPermissions, Guard }));
-  return (ports: Ports): Promise<Reply> =>
-    authorize(ports, {
-      body,
-      principal,
-      source: { ip: "198.51.100.7" },
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
-}
-
-/** The id of the request that this principal made with this key. */
-export function idOf(key: string, { id }: Principal = PAYMENTS): string {
-  return requestId("api", id, key, "");
-}
-
-/** Says something to a request that waits, with the digest that it shows. */
-export function says(
-  journey: typeof approve,
-  id: string,
-  principal: Principal,
-): (ports: Ports) => Promise<Reply> {
-  return async (ports) => {
-    const Digest = (await ports.ledger.request(id))?.digest;
-    return journey(ports, aCall(principal, { Digest }), id);
-  };
-}
-
-/** Gives up the rules of a request. */
-export function revokesRules(id: string, principal: Principal = PAYMENTS) {
-  return (ports: Ports): Promise<Reply> => revoke(ports, aCall(principal), id);
-}
-
-/** Keeps the rules of a request for longer. */
-export function keepsRules(id: string, body: object, principal: Principal = PAYMENTS) {
-  return (ports: Ports): Promise<Reply> => extend(ports, aCall(principal, body), id);
-}
-
-function aCall(principal: Principal, body?: object): Call {
-  const bytes = body === undefined ? "" : JSON.stringify(body);
-  return { principal, body: Buffer.from(bytes), parameters: {}, source: { ip: "198.51.100.7" } };
-}
-
 /** The call must be what the group is taken for: exactly these rules, intended on record before it leaves. */
 async function unpromised(
   { ledger }: Scene,
@@ -270,13 +192,6 @@ function changedEnd(finals: ReadonlyMap<string, string>, request: StoredRequest)
   return before === undefined || before === endText(request)
     ? []
     : [`${request.requestId} had ended and changed again`];
-}
-
-/** All of an ended request but what becomes of its rules. */
-function endText(request: StoredRequest): string {
-  const { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem } = request;
-  const end = { status, effect, findings, rules, heldRuleIds, madeRuleIds, expiresAt, problem };
-  return JSON.stringify(end);
 }
 
 function hasEnded({ status }: StoredRequest): boolean {

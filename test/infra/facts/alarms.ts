@@ -77,15 +77,15 @@ describe("the alarms", () => {
     });
   });
 
-  test("ring for one changed record, and for an intent that ten minutes did not settle", () => {
+  test("ring for one changed record, and for an intent that a quarter of an hour did not settle", () => {
     expect(named("record-changed")).toMatchObject({
       MetricName: "TamperedRecords",
       Statistic: "Sum",
       Threshold: 1,
     });
     expect(named("overdue")).toMatchObject({
-      DatapointsToAlarm: 8,
-      EvaluationPeriods: 10,
+      DatapointsToAlarm: 13,
+      EvaluationPeriods: 15,
       MetricName: "Overdue",
       Period: 60,
       Statistic: "Maximum",

@@ -1,0 +1,152 @@
+import type { StoredRequest } from "../../core/ledger/stored.ts";
+import type { Principal } from "../../core/request/principal.ts";
+import { approve, cancel, decline } from "../../lambda/approve.ts";
+import { carryOn } from "../../lambda/carryOn.ts";
+import { sweep } from "../../lambda/sweepDue.ts";
+import { permissionTexts } from "../support/invariants.ts";
+import { asks, keepsRules, revokesRules, saysOf } from "../support/jobs.ts";
+import { REQUESTERS, RULEBOOKS, RULES, SPEAKERS } from "./people.ts";
+import type { World } from "./world.ts";
+
+/** What may happen in a life between two steps of its workers. */
+interface Happening {
+  /** How often, beside the others that fit. */
+  readonly share: number;
+  /** Whether it fits the requests that there are. */
+  readonly fits?: (request: StoredRequest) => boolean;
+  readonly happen: (world: World, requests: Requests) => Promise<void> | void;
+}
+
+/** The requests that fit a happening. */
+type Requests = readonly [StoredRequest, ...StoredRequest[]];
+
+const LIFETIMES = [undefined, undefined, undefined, "PT30S", "PT2M", "PT8M"] as const;
+
+/** How long nothing happens: less than a lease, more than one, a minute, and more than a flight. */
+const PAUSES_MS = [1_000, 5_000, 21_000, 61_000, 700_000] as const;
+
+const ANY = () => true;
+
+const HAPPENINGS: readonly Happening[] = [
+  { share: 2, happen: () => {} },
+  { share: 25, happen: somebodyAsks },
+  { share: 12, happen: (world) => world.begin("sweeps", sweep) },
+  { share: 8, happen: policyChanges },
+  { share: 5, happen: timePasses },
+  { share: 6, happen: strangerMakes },
+  { share: 2, happen: ledgerTurns },
+  { share: 30, fits: ({ status }) => status === "pending-approval", happen: somebodySays },
+  { share: 20, fits: ({ status }) => status === "approved", happen: streamTells },
+  { share: 8, fits: ({ rulesStatus }) => rulesStatus !== undefined, happen: somebodyGivesUp },
+  { share: 4, fits: ({ rulesStatus }) => rulesStatus === "open", happen: somebodyKeeps },
+  { share: 1, fits: ANY, happen: somebodySays },
+  { share: 1, fits: ANY, happen: streamTells },
+  { share: 1, fits: ANY, happen: somebodyGivesUp },
+];
+
+/** Lets something happen that fits. */
+export async function happen(world: World): Promise<void> {
+  const { requests } = await world.store.books();
+  const chances = HAPPENINGS.flatMap(({ share, fits, happen }) => {
+    const [first, ...others] = fits === undefined ? [] : requests.filter(fits);
+    if (fits !== undefined && first === undefined) return [];
+    const begin = () => happen(world, [first, ...others] as unknown as Requests);
+    return Array<typeof begin>(share).fill(begin);
+  });
+  await chances[world.dice.roll(chances.length)]?.();
+}
+
+function somebodyAsks({ dice, begin }: World): void {
+  const first = dice.pick(RULES);
+  const rules = dice.happens(400) ? [...new Set([first, dice.pick(RULES)])] : [first];
+  const principal = dice.pick(REQUESTERS);
+  const lasting = dice.pick(LIFETIMES);
+  // What is asked for under one key is nearly always the same.
+  const key = dice.happens(500)
+    ? `key-${dice.happens(50) ? "taken" : keyOf(rules, lasting)}`
+    : undefined;
+  const text = `asks for ${rules.join(" and ")}${lasting ? ` for ${lasting}` : ""}`;
+  begin(
+    `${principal.id} ${text}${key ? ` with ${key}` : ""}`,
+    asks(rules, key, principal, lasting),
+  );
+}
+
+function keyOf(rules: readonly string[], lasting: string | undefined): string {
+  return [...rules, lasting ?? ""].join("-").replaceAll(/[^A-Za-z0-9]/g, "");
+}
+
+const JOURNEYS = [
+  ["approves", approve],
+  ["approves", approve],
+  ["approves", approve],
+  ["declines", decline],
+] as const;
+
+function somebodySays(world: World, requests: Requests): void {
+  const { dice, begin } = world;
+  const request = world.dice.pick(requests);
+  const { requestId, principal, digest } = request;
+  if (dice.happens(80)) {
+    begin(`the requester cancels ${requestId}`, saysOf(cancel, requestId, principal, digest));
+    return;
+  }
+  const speaker: Principal = dice.pick(SPEAKERS);
+  const [verb, journey] = dice.pick(JOURNEYS);
+  const shown = dice.happens(50) ? "0".repeat(64) : digest;
+  begin(`${speaker.id} ${verb} ${requestId}`, saysOf(journey, requestId, speaker, shown));
+}
+
+/** The stream tells of what was approved, now and then twice. */
+function streamTells(world: World, requests: Requests): void {
+  const request = world.dice.pick(requests);
+  const { requestId } = request;
+  const times = world.dice.happens(300) ? 2 : 1;
+  for (let time = 0; time < times; time++) {
+    world.begin(`the stream tells of ${requestId}`, (ports) => carryOn(ports, requestId));
+  }
+}
+
+function somebodyGivesUp(world: World, requests: Requests): void {
+  const request = world.dice.pick(requests);
+  const { requestId, principal } = request;
+  world.begin(`${principal.id} gives up ${requestId}`, revokesRules(requestId, principal));
+}
+
+function somebodyKeeps(world: World, requests: Requests): void {
+  const request = world.dice.pick(requests);
+  const { requestId, principal } = request;
+  const Duration = world.dice.pick(["PT1M", "PT5M"]);
+  const job = keepsRules(requestId, { Duration }, principal);
+  world.begin(`${principal.id} keeps ${requestId} for ${Duration}`, job);
+}
+
+function policyChanges({ dice, weather, note }: World): void {
+  weather.rulebook = dice.pick(RULEBOOKS);
+  note("the policy", `is ${weather.rulebook.name} now`);
+}
+
+function timePasses({ dice, pass, note }: World): void {
+  const milliseconds = dice.pick(PAUSES_MS);
+  pass(milliseconds);
+  note("time", `${milliseconds / 1000} s pass`);
+}
+
+/** Most of all, just what the guard is about to make. */
+async function strangerMakes({ dice, cloud, store, note }: World): Promise<void> {
+  const { head } = await store.books();
+  const [wanted] = permissionTexts(head?.inflight?.ipPermissions ?? []);
+  const rule = wanted ?? dice.pick(RULES);
+  const [IpProtocol = "", port, CidrIp = ""] = rule.split(" ");
+  const there = await cloud.rules();
+  if (there.some(({ CidrIpv4 }) => CidrIpv4 === CidrIp)) return;
+  const ends = { FromPort: Number(port), ToPort: Number(port) };
+  await cloud.strangerMakes({ IpProtocol, ...ends, IpRanges: [{ CidrIp }] });
+  note("a stranger", `makes ${rule}`);
+}
+
+function ledgerTurns({ weather, note }: World): void {
+  if (weather.often === 0) return;
+  weather.ledgerIsDown = !weather.ledgerIsDown;
+  note("the ledger", weather.ledgerIsDown ? "is down" : "is up again");
+}
