@@ -1,5 +1,5 @@
 import { registerHooks, stripTypeScriptTypes } from "node:module";
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ROOT } from "./instrument.ts";
 
@@ -37,6 +37,11 @@ let generation = 0;
 /** From now on every module of the project is loaded anew, with what it does when it is loaded. */
 export function loadAnew(): void {
   generation += 1;
+}
+
+/** Where a file of the project is loaded from now: Node remembers what an address has once led to. */
+export function currentUrl(path: string): string {
+  return `${pathToFileURL(join(ROOT, path)).href}?g=${generation}`;
 }
 
 /** Lets the project's modules be loaded from instrumented code, and Jest's names from our own. */

@@ -3,6 +3,7 @@ import { EQUIVALENT } from "./equivalent.ts";
 import { coreFiles, instrument, type Mutant } from "./instrument.ts";
 import { roomTable, survivorText } from "./report.ts";
 import { sampled } from "./sample.ts";
+import { testFilesFor } from "./testFiles.ts";
 import { lookAtTests, type Outcome, tryMutants } from "./trials.ts";
 
 /*
@@ -36,7 +37,7 @@ const chosen =
 console.log(
   `${chosen.length} of ${candidates.length} mutants in ${paths.length} files${values.sample === undefined ? "" : `, seed ${values.seed}`}; ${instrumented.mutants.length - candidates.length} more are known to change nothing`,
 );
-const coverage = await lookAtTests(instrumented);
+const coverage = await lookAtTests(instrumented, testFilesFor(paths));
 for (const key of coverage.failing) console.log(`left out, it fails without a mutant: ${key}`);
 console.log(`${Object.keys(coverage.tests).length} tests`);
 

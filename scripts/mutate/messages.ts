@@ -19,7 +19,11 @@ export interface Coverage {
 
 /** What is to be done: to see which test runs which code, or to try some mutants. */
 export type Order =
-  | { readonly kind: "look"; readonly files: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "look";
+      readonly files: Readonly<Record<string, string>>;
+      readonly testFiles: readonly string[];
+    }
   | {
       readonly kind: "try";
       readonly files: Readonly<Record<string, string>>;

@@ -1,9 +1,5 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { hook, importers, loadAnew, type Switches } from "./hooks.ts";
-import { ROOT } from "./instrument.ts";
+import { currentUrl, hook, importers, loadAnew, type Switches } from "./hooks.ts";
 import type { Answer, Coverage, Known, Order, Trial } from "./messages.ts";
 import { collect, type SuiteTest } from "./suite.ts";
 
@@ -39,11 +35,6 @@ function seen(): readonly string[] {
 /** How often modules are loaded anew before memory gets short. */
 const MOST_LOADS = 150;
 
-const TEST_FILES = readdirSync(join(ROOT, "test/core"), { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".test.ts"))
-  .map((path) => `test/core/${path}`)
-  .sort();
-
 function answer(message: Answer): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()));
 }
@@ -53,7 +44,7 @@ function keyOf({ file, name }: SuiteTest): string {
 }
 
 async function load(file: string): Promise<readonly SuiteTest[]> {
-  return collect(file, () => import(`${pathToFileURL(join(ROOT, file)).href}`));
+  return collect(file, () => import(currentUrl(file)));
 }
 
 /** How long this process has worked: a busy machine changes it little. */
@@ -62,19 +53,28 @@ function busyMilliseconds(): number {
   return (user + system) / 1000;
 }
 
+/** Who waits so long waits for something that never comes. */
+const PATIENCE_MS = 60_000;
+
 /** Whether a test fails. */
 async function fails(test: SuiteTest): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("it takes too long")), PATIENCE_MS);
+  });
   try {
-    await test.run();
+    await Promise.race([test.run(), late]);
     return false;
   } catch {
     return true;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-async function look(): Promise<Coverage> {
+async function look(testFiles: readonly string[]): Promise<Coverage> {
   const tests: SuiteTest[] = [];
-  for (const file of TEST_FILES) tests.push(...(await load(file)));
+  for (const file of testFiles) tests.push(...(await load(file)));
   const whenLoaded = new Set(seen());
   const known: Record<string, Known> = {};
   const failing: string[] = [];
@@ -99,11 +99,13 @@ function loadedBy(): Readonly<Record<string, readonly string[]>> {
 
 const loaded = new Map<string, readonly SuiteTest[]>();
 
-async function testOf(key: string): Promise<SuiteTest | undefined> {
+async function testOf(key: string): Promise<SuiteTest> {
   const file = key.slice(0, key.indexOf(" "));
   const tests = loaded.get(file) ?? (await load(file));
   loaded.set(file, tests);
-  return tests.find((test) => keyOf(test) === key);
+  const found = tests.find((test) => keyOf(test) === key);
+  if (found === undefined) throw new Error(`${key} is not there any more`);
+  return found;
 }
 
 /** The first test that notices a mutant. A module that does not even load is noticed by whoever loads it. */
@@ -118,8 +120,8 @@ async function noticing({ id, tests, budget, whenLoaded }: Trial): Promise<strin
   passes = 0;
   const start = busyMilliseconds();
   for (const key of tests) {
-    const test = await testOf(key).catch(() => "does not load" as const);
-    if (test === "does not load" || (test !== undefined && (await fails(test)))) return key;
+    const test = await testOf(key).catch(() => undefined);
+    if (test === undefined || (await fails(test))) return key;
     if (busyMilliseconds() - start > budget) return undefined;
   }
   return undefined;
@@ -130,12 +132,7 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
   for (const trial of trials) {
     const noticedBy = await noticing(trial);
     switches.active = NONE;
-    if (trial.whenLoaded) {
-      // What was loaded with a mutant on is of no use to the next.
-      loadAnew();
-      loaded.clear();
-      loads += 1;
-    }
+    if (trial.whenLoaded) loads += 1;
     await answer({ kind: "tried", id: trial.id, noticedBy });
     if (loads === MOST_LOADS) return answer({ kind: "full" });
   }
@@ -145,9 +142,10 @@ async function obey(order: Order): Promise<void> {
   // Always the same cases: what one run notices, the next one notices too.
   fc.configureGlobal({ seed: 1, endOnFailure: true });
   hook(order.files, switches, order.kind === "look");
-  if (order.kind === "look") await answer({ kind: "looked", coverage: await look() });
+  if (order.kind === "look")
+    await answer({ kind: "looked", coverage: await look(order.testFiles) });
   else await tryAll(order.trials);
-  process.disconnect();
+  process.exit(0);
 }
 
 process.once("message", (order: Order) => void obey(order));

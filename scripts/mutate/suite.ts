@@ -17,6 +17,8 @@ const registered: SuiteTest[] = [];
 const titles: string[] = [];
 let loading = "";
 let prepare: (() => unknown)[] = [];
+/** A module that several test files share is loaded once, so that what it cleans is cleaned after all of them. */
+const cleaning: (() => unknown)[] = [];
 
 /** Loads a test file, and gives back its tests. Their preparations run before the first of them. */
 export async function collect(
@@ -37,7 +39,11 @@ function add(name: string, body: Body, row: readonly unknown[]): void {
     name: [...titles, name].join(" › "),
     run: async () => {
       for (const step of before.splice(0)) await step();
-      await body(...row);
+      try {
+        await body(...row);
+      } finally {
+        for (const step of cleaning) await step();
+      }
     },
   });
 }
@@ -66,4 +72,8 @@ export const describe = eachOf(within);
 
 export function beforeAll(step: () => unknown): void {
   prepare.push(step);
+}
+
+export function afterEach(step: () => unknown): void {
+  cleaning.push(step);
 }

@@ -15,9 +15,12 @@ export interface Outcome {
 const GRACE_MS = 120_000;
 
 /** Runs all tests once on the code as it is, and notes which of them run which code. */
-export async function lookAtTests({ files }: Instrumented): Promise<Coverage> {
+export async function lookAtTests(
+  { files }: Instrumented,
+  testFiles: readonly string[],
+): Promise<Coverage> {
   let coverage: Coverage | undefined;
-  await runProcess({ kind: "look", files }, 1_200_000, (answer) => {
+  await runProcess({ kind: "look", files, testFiles }, 1_200_000, (answer) => {
     if (answer.kind === "looked") coverage = answer.coverage;
   });
   if (coverage === undefined) throw new Error("the tests did not run to their end");
@@ -42,7 +45,10 @@ export async function tryMutants(
   };
   for (const [id, { trial }] of [...trials]) if (trial.tests.length === 0) done(id, "unseen");
   while (trials.size > 0) {
-    const left = [...trials.values()].map(({ trial }) => trial);
+    // Those that have everything loaded anew come last.
+    const left = [...trials.values()]
+      .map(({ trial }) => trial)
+      .sort((a, b) => Number(a.whenLoaded) - Number(b.whenLoaded));
     const end = await runProcess(
       { kind: "try", files, trials: left },
       budget + GRACE_MS,
@@ -51,8 +57,8 @@ export async function tryMutants(
         done(answer.id, answer.noticedBy === undefined ? "survived" : "noticed", answer.noticedBy);
       },
     );
-    const [stuck] = trials.keys();
-    if (end === "stuck" && stuck !== undefined) done(stuck, "timed-out");
+    const stuck = left.find(({ id }) => trials.has(id));
+    if (end === "stuck" && stuck !== undefined) done(stuck.id, "timed-out");
   }
 }
 
@@ -93,7 +99,7 @@ function runProcess(
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning", "--max-old-space-size=3000"],
   });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let stuck = false;
     const end = () => {
       stuck = true;
@@ -106,9 +112,11 @@ function runProcess(
       hear(answer);
       if (answer.kind === "full") child.kill();
     });
-    child.on("exit", (code) => {
+    child.on("exit", (code, signal) => {
       clearTimeout(timer);
-      resolve(stuck || (code !== 0 && code !== null) ? "stuck" : "ended");
+      if (code !== 0 && code !== null) reject(new Error("the tests could not be run at all"));
+      // Memory that runs short is the mutant's doing, too.
+      else resolve(stuck || signal === "SIGABRT" ? "stuck" : "ended");
     });
     child.send(order);
   });

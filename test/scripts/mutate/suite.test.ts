@@ -42,6 +42,15 @@ describe("tests that run outside of Jest", () => {
     expect(done).toEqual(["prepared", "one", "two"]);
   });
 
+  test("are cleaned up after, each of them", async () => {
+    const { done } = await collected((did) => {
+      suite.afterEach(() => did("cleaned"));
+      suite.test("one", () => did("one"));
+      suite.test("two", () => did("two"));
+    });
+    expect(done).toEqual(["one", "cleaned", "two", "cleaned"]);
+  });
+
   test("fail by what they throw", async () => {
     const [failing] = await suite.collect("some.test.ts", async () => {
       suite.test("it", async () => suite.expect(1).toBe(2));
