@@ -114,10 +114,15 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   "audit verify": [
     example("everything in the ledger of this machine", "audit verify --all"),
     example("a copy that somebody else keeps", "audit verify --offline copy.ndjson"),
+    example("held against a checkpoint of yesterday", "audit verify --checkpoint checkpoint.json"),
     example(
       "a deployment, and what EC2 has",
       "audit verify --state-table guard-state --audit-table guard-audit --region eu-west-1 --ec2",
     ),
+  ],
+  "audit checkpoint": [
+    example("sign where each chain of this machine's ledger ends now", "audit checkpoint"),
+    example("of a ledger elsewhere", "audit checkpoint --data /var/lib/egress-guard"),
   ],
   "audit list": [
     example("the groups that have records", "audit list"),
