@@ -5,7 +5,8 @@ import { programOf } from "./program.ts";
 
 allowEarlyEnd();
 try {
-  await programOf().parseAsync();
+  const program = await programOf(process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error, console.error);
 }

@@ -47,6 +47,8 @@ What the guard takes besides
   --idempotency-key KEY          one key never makes two rule sets
   --guard-endpoint URL           where the guard answers; else --endpoint-url, else
                                  EGRESS_GUARD_ENDPOINT, else http://127.0.0.1:8787
+  --local-principal ARN          as whom a guard on this machine takes you; else
+                                 EGRESS_GUARD_LOCAL_PRINCIPAL, else its own
 
 What the AWS CLI takes everywhere
 
@@ -56,8 +58,8 @@ What the AWS CLI takes everywhere
   --debug   --version   --no-cli-pager   --no-paginate   --no-cli-auto-prompt
   --cli-binary-format base64|raw-in-base64-out
 
-Exit codes: 0 done · 252 wrong use · 253 no region or credentials · 254 refused, waiting or
-there already · 255 anything else. docs/cli.md has the rest.
+Exit codes: 0 done · 130 Ctrl-C · 252 wrong use · 253 no region or credentials · 254 refused,
+waiting or there already · 255 anything else. docs/cli.md has the rest.
 `;
 
 /** This command's version, and what it runs on. */

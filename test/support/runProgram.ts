@@ -15,7 +15,8 @@ export async function runProgram(
     exit = code;
   };
   try {
-    await programOf({ desk, end }).parseAsync(words, { from: "user" });
+    const program = await programOf(words, { desk, end });
+    await program.parseAsync(words, { from: "user" });
   } catch (error) {
     exit = exitCodeOf(error, (line) => desk.err(`${line}\n`));
   }
