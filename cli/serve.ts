@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { readHookSecrets } from "../core/hooks/secrets.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { isRealAws } from "../local/endpoints.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
@@ -20,6 +21,9 @@ interface Options {
   readonly region: string;
   readonly principal: string;
 }
+
+/** The variable that holds the secrets of hooks, in the form that they have in Secrets Manager. */
+const HOOK_SECRETS = "EGRESS_GUARD_HOOK_SECRETS";
 
 /** The command that runs the whole guard on one machine. */
 export function serveCommand(): Command {
@@ -55,7 +59,15 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const { policy } = reading;
-  await start({ ...rest, policy, deployment: { account, region } }, file);
+  const hookSecrets = process.env[HOOK_SECRETS];
+  if (hookSecrets !== undefined && readHookSecrets(hookSecrets) === undefined) {
+    fail(
+      `${HOOK_SECRETS} is no JSON object of names and secrets; write {"webhooks/tickets": "whsec_…"}`,
+    );
+    return;
+  }
+  const deployment = { account, region };
+  await start({ ...rest, policy, deployment, ...(hookSecrets && { hookSecrets }) }, file);
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {
@@ -68,6 +80,7 @@ async function start(options: ServeOptions, file: string): Promise<void> {
   console.log(
     `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
   );
+  for (const url of served.hookUrls) console.log(`signed webhooks at ${url}`);
 }
 
 function fail(...lines: readonly string[]): void {

@@ -2,6 +2,8 @@
 export const PROBLEMS = {
   "malformed-body": { status: 400, title: "The body can't be read" },
   unauthenticated: { status: 401, title: "The caller is not known" },
+  "signature-invalid": { status: 401, title: "The message is not signed by who it comes from" },
+  "unknown-person": { status: 403, title: "This user is no person that the guard knows" },
   "forbidden-principal": { status: 403, title: "This principal may not ask for this group" },
   "denied-by-policy": { status: 403, title: "The policy says no" },
   "no-eligible-approver": { status: 403, title: "Nobody could approve the request" },
@@ -33,6 +35,7 @@ export const PROBLEMS = {
   "ec2-unavailable": { status: 503, title: "EC2 could not be asked" },
   "group-busy": { status: 503, title: "Another change of this group is under way" },
   "ledger-unavailable": { status: 503, title: "The ledger could not be asked" },
+  "secret-unavailable": { status: 503, title: "There is no secret to verify signatures with" },
   "policy-unavailable": { status: 503, title: "There is no policy in force" },
   "outcome-unknown": { status: 504, title: "EC2's answer is not known yet" },
 } as const satisfies Record<string, { status: number; title: string }>;

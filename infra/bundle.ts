@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..");
 export async function bundleFunctions(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["lambda/api.ts", "lambda/sweep.ts", "lambda/checkpoint.ts"],
+    entryPoints: ["api", "sweep", "checkpoint", "hooks"].map((name) => `lambda/${name}.ts`),
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

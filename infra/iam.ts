@@ -1,4 +1,4 @@
-import type { Stack } from "aws-cdk-lib";
+import { ArnFormat, type Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, PolicyStatement, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
@@ -73,10 +73,14 @@ export function ledgerStatements(
 ): readonly PolicyStatement[] {
   return [
     allow("ReadState", { actions: ["dynamodb:GetItem"], resources: [state.tableArn] }),
-    allow("ListState", {
-      actions: ["dynamodb:Query"],
-      resources: indexes.map((index) => `${state.tableArn}/index/${index}`),
-    }),
+    ...(indexes.length === 0
+      ? []
+      : [
+          allow("ListState", {
+            actions: ["dynamodb:Query"],
+            resources: indexes.map((index) => `${state.tableArn}/index/${index}`),
+          }),
+        ]),
     allow("ReadRecords", {
       actions: ["dynamodb:GetItem", ...(listsRecords ? ["dynamodb:Query"] : [])],
       resources: [audit.tableArn],
@@ -137,6 +141,19 @@ export function checkpointStatements(
       actions: ["dynamodb:PutItem", ...CHANGES],
       resources: [state.tableArn, audit.tableArn],
     }),
+  ];
+}
+
+/** Lets a function read the one secret that holds those of all hooks, whatever Secrets Manager added to its name. */
+export function secretStatements(stack: Stack, name: string): readonly PolicyStatement[] {
+  const secret = stack.formatArn({
+    service: "secretsmanager",
+    resource: "secret",
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [
+    allow("ReadHookSecrets", { actions: ["secretsmanager:GetSecretValue"], resources: [secret] }),
   ];
 }
 

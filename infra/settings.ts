@@ -11,6 +11,8 @@ export interface Settings {
   readonly jwt?: { readonly issuer: string; readonly audiences: readonly string[] };
   /** At most this many calls at once, and as many kept free in the account. */
   readonly apiReservedConcurrency?: number;
+  /** The systems that may send signed webhooks, by their names; without any there are no hooks. */
+  readonly webhookSources?: readonly string[];
 }
 
 /** The settings, or everything that is wrong with the context, a line each. */
@@ -37,6 +39,10 @@ const KEYS = {
   logRetentionDays: {
     form: new RegExp(`^(?:${RETENTIONS.join("|")})$`),
     what: `one of ${RETENTIONS.join(", ")}`,
+  },
+  webhookSources: {
+    form: /^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63})*$/,
+    what: "names of lower-case letters, digits and hyphens, comma between",
   },
 } as const;
 
@@ -67,11 +73,13 @@ function fault(name: string, value: string): readonly string[] {
 function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const [alarmEmail, concurrency] = [given.get("alarmEmail"), given.get("apiReservedConcurrency")];
   const [issuer, audience] = [given.get("jwtIssuer"), given.get("jwtAudience")];
+  const sources = given.get("webhookSources");
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
     ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),
+    ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}
       : { jwt: { issuer, audiences: audience.split(",") } }),

@@ -6,19 +6,20 @@ import type { Policy } from "../core/policy/policy.ts";
 import { acknowledgeFindings } from "./acknowledged.ts";
 import { alarms, type Watched } from "./constructs/alarms.ts";
 import { alarmTopic } from "./constructs/alarmTopic.ts";
-import { type Door, doors, openDoor } from "./constructs/apis.ts";
+import { type Door, doors, openDoor, openHooks } from "./constructs/apis.ts";
 import { type CheckpointPlaces, checkpointPlaces } from "./constructs/checkpoints.ts";
 import { dashboard } from "./constructs/dashboard.ts";
 import {
   apiFunction,
   checkpointFunction,
+  hooksFunction,
   type Logged,
   sweepFunction,
 } from "./constructs/functions.ts";
 import { logMetrics } from "./constructs/logMetrics.ts";
 import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
 import {
-  carryOnApproved,
+  carryOnReady,
   checkpointDaily,
   deadLetterQueue,
   sweepEveryMinute,
@@ -48,16 +49,19 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const entrances = doors(stack, settings);
   const tables = ledgerTables(stack);
   const deadLetters = deadLetterQueue(stack);
-  const { api, sweep } = functions(stack, props, entrances, tables, deadLetters);
+  const { api, sweep, hooks } = functions(stack, props, entrances, tables, deadLetters);
   const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
+  const [first] = entrances;
+  if (hooks !== undefined && first !== undefined) openHooks(first, hooks.fn);
   const places = checkpointPlaces(stack, settings);
   const checkpoint = signer(stack, props, tables, places);
   sweepEveryMinute(stack, sweep.fn, deadLetters);
-  carryOnApproved(stack, sweep.fn, tables.stateStreamArn, deadLetters);
+  carryOnReady(stack, sweep.fn, tables.stateStreamArn, deadLetters);
   checkpointDaily(stack, checkpoint.fn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);
-  const topic = watch(stack, settings, { api, sweep, checkpoint, apis, tables, deadLetters });
+  const parts = { api, sweep, checkpoint, hooks, apis, tables, deadLetters };
+  const topic = watch(stack, settings, parts);
   doorOutputs(stack, entrances, urls);
   nameOutputs(stack, {
     PolicyDigest: policy.digest,
@@ -73,6 +77,7 @@ export function guardStack(app: App, props: GuardProps): Stack {
     AuditTableName: tables.audit.tableName,
     DeadLettersUrl: deadLetters.queueUrl,
     AlarmsTopicArn: topic.topicArn,
+    ...(hooks === undefined ? {} : { HooksLogGroup: hooks.logGroup.logGroupName }),
   });
   acknowledgeFindings(stack);
   return stack;
@@ -84,11 +89,16 @@ function functions(
   entrances: readonly Door[],
   tables: LedgerTables,
   deadLetters: Queue,
-): { readonly api: Logged; readonly sweep: Logged } {
+): Functions {
   const environment = environmentOf(stack, tables, entrances, policy.digest);
   const { governedTag } = policy;
   const props = { code, environment, governedTag, tables, settings, deadLetters };
-  return { api: apiFunction(stack, props), sweep: sweepFunction(stack, props) };
+  const { webhookSources: sources } = settings;
+  return {
+    api: apiFunction(stack, props),
+    sweep: sweepFunction(stack, props),
+    hooks: sources === undefined ? undefined : hooksFunction(stack, props, sources),
+  };
 }
 
 /** The function that signs checkpoints; its environment is read by lambda/checkpointConfig.ts. */
@@ -108,25 +118,35 @@ function signer(
   return checkpointFunction(stack, { code, environment, tables, settings, places });
 }
 
-type Parts = Omit<Watched, "api" | "sweep" | "lines"> & {
+/** The functions that serve requests; that of the hooks is there where somebody may send any. */
+interface Functions {
   readonly api: Logged;
   readonly sweep: Logged;
-  readonly checkpoint: Logged;
-};
+  readonly hooks: Logged | undefined;
+}
+
+type Parts = Omit<Watched, keyof Functions | "lines"> & Functions & { readonly checkpoint: Logged };
 
 /** Counts, shows and rings. */
 function watch(
   stack: Stack,
   settings: Settings,
-  { api, sweep, checkpoint, ...parts }: Parts,
+  { api, sweep, hooks, checkpoint, ...parts }: Parts,
 ): Topic {
   const logs = {
     api: api.logGroup,
     sweep: sweep.logGroup,
     checkpoint: checkpoint.logGroup,
+    hooks: hooks?.logGroup,
   };
   const lines = logMetrics(stack, logs);
-  const watched = { ...parts, api: api.fn, sweep: sweep.fn, lines };
+  const watched = {
+    ...parts,
+    api: api.fn,
+    sweep: sweep.fn,
+    ...(hooks === undefined ? {} : { hooks: hooks.fn }),
+    lines,
+  };
   const topic = alarmTopic(stack, settings);
   dashboard(stack, watched, alarms(stack, watched, topic));
   return topic;

@@ -1,4 +1,5 @@
-import { createApp, createClosedApp } from "./app.ts";
+import { createApp } from "./app.ts";
+import { createClosedApp } from "./stack.ts";
 import { wire } from "./wiring.ts";
 
 const wired = wire(process.env);

@@ -1,16 +1,11 @@
-import middy, { type MiddyfiedHandler } from "@middy/core";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { isReply, openDoor } from "./door.ts";
-import { LedgerUnavailable, type Log, type Ports } from "./ports.ts";
-import { problemReply, type Reply, type TextReply } from "./reply.ts";
-import { findRoute } from "./routes.ts";
-
-/** The API as one Lambda handler. */
-export type App = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
-
-type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
-
-type Answer = (event: APIGatewayProxyEventV2) => Promise<Reply | TextReply> | Reply | TextReply;
+import { gone } from "./gone.ts";
+import { findRoute } from "./match.ts";
+import type { Ports } from "./ports.ts";
+import type { Reply, TextReply } from "./reply.ts";
+import { ROUTES } from "./routes.ts";
+import { type App, stack } from "./stack.ts";
 
 /**
  * Builds the API from its ports: the same app runs in Lambda and on a desk. With `apiIds`, events of any other API are
@@ -20,96 +15,10 @@ export function createApp(ports: Ports, apiIds?: readonly string[]): App {
   return stack(ports.log, apiIds, (event) => answer(ports, event));
 }
 
-/** The API where there is no policy in force: it answers nothing but that. */
-export function createClosedApp(log: Log, reason: string): App {
-  return stack(log, undefined, () => {
-    log.error("policy unavailable", { reason });
-    return problemReply("policy-unavailable", "there is no policy in force, so nothing is judged");
-  });
-}
-
-function stack(log: Log, apiIds: readonly string[] | undefined, answerTo: Answer): App {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(accessLog(log))
-    .use(caughtFaults(log))
-    .use(ownEvents(apiIds))
-    .handler(async (event) => toResult(await answerTo(event)));
-}
-
 async function answer(ports: Ports, event: APIGatewayProxyEventV2): Promise<Reply | TextReply> {
   const { method } = event.requestContext.http;
-  const found = findRoute(method, event.rawPath);
-  switch (found.kind) {
-    case "no-path":
-      return problemReply("not-found", `${event.rawPath} is no path of this API`);
-    case "no-method": {
-      const allow = found.allowed.join(", ");
-      const detail = `${event.rawPath} does not take ${method}; it takes ${allow}`;
-      return problemReply("method-not-allowed", detail, {}, { allow });
-    }
-    case "route": {
-      const call = openDoor(event);
-      return isReply(call) ? call : found.route.handle(ports, call, found.id);
-    }
-  }
-}
-
-function toResult(reply: Reply | TextReply): APIGatewayProxyStructuredResultV2 {
-  const { status, headers } = reply;
-  const { type, body } = "text" in reply ? asText(reply) : asJson(reply.body);
-  return {
-    statusCode: status,
-    headers: { "content-type": type, "cache-control": "no-store", ...headers },
-    body,
-  };
-}
-
-function asText({ headers, text }: TextReply) {
-  return { type: headers["content-type"], body: text };
-}
-
-function asJson(body: Reply["body"]) {
-  const type = "type" in body && "detail" in body ? "application/problem+json" : "application/json";
-  return { type, body: JSON.stringify(body) };
-}
-
-/** Only events of payload format 2.0, and of the APIs that were deployed with the function, go any further. */
-function ownEvents(apiIds: readonly string[] | undefined): Middleware {
-  return {
-    before: ({ event }) => {
-      const apiId = event.requestContext?.apiId;
-      if (event.version !== "2.0" || apiId === undefined) {
-        throw new Error("the event is none of an HTTP API with payload format 2.0");
-      }
-      if (apiIds?.includes(apiId) === false) throw new Error(`the API ${apiId} is none of ours`);
-    },
-  };
-}
-
-/** One line a call: what was asked and how it was answered, never the body or a header. */
-function accessLog(log: Log): Middleware {
-  return {
-    after: ({ event, response }) => {
-      const { method, path, sourceIp } = event.requestContext.http;
-      log.info("answered", { method, path, sourceIp, status: response?.statusCode });
-    },
-  };
-}
-
-/** The one place where faults are caught. A caller learns which call failed, never how. */
-function caughtFaults(log: Log): Middleware {
-  return {
-    onError: (request) => {
-      const id = request.event.requestContext?.requestId;
-      log.error("fault", { gatewayRequestId: id, error: request.error });
-      request.response = toResult(
-        request.error instanceof LedgerUnavailable
-          ? problemReply(
-              "ledger-unavailable",
-              "the ledger could not be asked, so nothing was opened for this call",
-            )
-          : problemReply("internal", `call ${id} failed on our side; nothing more is known here`),
-      );
-    },
-  };
+  const found = findRoute(ROUTES, method, event.rawPath);
+  if (found.kind !== "route") return gone(found, method, event.rawPath);
+  const call = openDoor(event);
+  return isReply(call) ? call : found.route.handle(ports, call, found.id);
 }

@@ -18,27 +18,57 @@ const VARIABLES = {
   EGRESS_GUARD_POLICY_DIGEST: formed(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex"),
 } as const;
 
+/** What the function that answers hooks has beside these. */
+const HOOK_VARIABLES = {
+  EGRESS_GUARD_HOOK_SECRET: formed(/^[\w/+=.@-]{1,512}$/, "the name of a secret"),
+  EGRESS_GUARD_WEBHOOK_SOURCES: formed(
+    /^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63})*$/,
+    "names of sources, comma between",
+  ),
+} as const;
+
 /** The configuration, or every variable that is missing or malformed, a line each. */
-export type ConfigReading =
-  | { readonly ok: true; readonly config: Config }
+export type ConfigReading<C> =
+  | { readonly ok: true; readonly config: C }
   | { readonly ok: false; readonly faults: readonly string[] };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Reads the function's environment, naming all faults at once. */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-): ConfigReading {
+export function readConfig(environment: Environment): ConfigReading<Config> {
   const reading = readVariables(VARIABLES, environment);
+  return reading.ok ? { ok: true, config: configOf(reading.values) } : reading;
+}
+
+/** What the function that answers hooks is deployed with. */
+export interface HookConfig extends Config {
+  /** The name of the secret that holds those of all hooks. */
+  readonly secretId: string;
+  readonly sources: readonly string[];
+}
+
+/** Reads the environment of the function that answers hooks, naming all faults at once. */
+export function readHookConfig(environment: Environment): ConfigReading<HookConfig> {
+  const reading = readVariables({ ...VARIABLES, ...HOOK_VARIABLES }, environment);
   if (!reading.ok) return reading;
   const { values } = reading;
   return {
     ok: true,
     config: {
-      account: values.EGRESS_GUARD_ACCOUNT,
-      region: values.AWS_REGION,
-      stateTable: values.EGRESS_GUARD_STATE_TABLE,
-      auditTable: values.EGRESS_GUARD_AUDIT_TABLE,
-      policyDigest: values.EGRESS_GUARD_POLICY_DIGEST,
-      apiIds: values.EGRESS_GUARD_API_IDS.split(","),
+      ...configOf(values),
+      secretId: values.EGRESS_GUARD_HOOK_SECRET,
+      sources: values.EGRESS_GUARD_WEBHOOK_SOURCES.split(","),
     },
+  };
+}
+
+function configOf(values: Readonly<Record<keyof typeof VARIABLES, string>>): Config {
+  return {
+    account: values.EGRESS_GUARD_ACCOUNT,
+    region: values.AWS_REGION,
+    stateTable: values.EGRESS_GUARD_STATE_TABLE,
+    auditTable: values.EGRESS_GUARD_AUDIT_TABLE,
+    policyDigest: values.EGRESS_GUARD_POLICY_DIGEST,
+    apiIds: values.EGRESS_GUARD_API_IDS.split(","),
   };
 }

@@ -11,7 +11,7 @@ export function isOverdue({ status, waitsUntil }: StoredRequest, at: string): bo
 
 /** Ends a request that was not approved, or could not be carried out, in its time. It comes back as the ledger has it. */
 export async function expire(
-  ports: Ports,
+  ports: Pick<Ports, "ledger" | "clock" | "log">,
   stored: StoredRequest,
 ): Promise<StoredRequest | undefined> {
   const expired = expiredChange(stored, timestamp(ports));

@@ -17,6 +17,16 @@ export interface Ports {
   readonly log: Log;
 }
 
+/** What the function needs that answers signed hooks: no EC2, which it has no rights on. */
+export interface HookPorts extends Omit<Ports, "ec2"> {
+  readonly secrets: Secrets;
+  /** The systems that may send webhooks, by the names that they have in paths and in people.yaml. */
+  readonly sources: readonly string[];
+}
+
+/** The live secrets of a hook by its name, such as `webhooks/tickets`; empty where it has none. Rejects with `SecretsUnavailable`. */
+export type Secrets = (name: string) => Promise<readonly string[]>;
+
 /** The account and region that this deployment guards. */
 export interface Deployment {
   readonly account: string;
@@ -180,4 +190,9 @@ export interface Ledger {
 /** The ledger could not be asked, or did not answer. */
 export class LedgerUnavailable extends Error {
   override readonly name = "LedgerUnavailable";
+}
+
+/** The secrets could not be asked for, or are not of the form that they must have. */
+export class SecretsUnavailable extends Error {
+  override readonly name = "SecretsUnavailable";
 }

@@ -56,6 +56,8 @@ const bodyErrors = z.array(BodyFault).min(1).meta({ description: "All that is wr
 export const PROBLEM_BODIES = {
   "malformed-body": body("malformed-body", { errors: bodyErrors }),
   unauthenticated: body("unauthenticated"),
+  "signature-invalid": body("signature-invalid"),
+  "unknown-person": body("unknown-person"),
   "forbidden-principal": body("forbidden-principal", denial),
   "denied-by-policy": body("denied-by-policy", denial),
   "no-eligible-approver": body("no-eligible-approver", denial),
@@ -86,6 +88,7 @@ export const PROBLEM_BODIES = {
   "ec2-unavailable": body("ec2-unavailable", failure),
   "group-busy": body("group-busy"),
   "ledger-unavailable": body("ledger-unavailable", { requestId: requestId.optional() }),
+  "secret-unavailable": body("secret-unavailable"),
   "policy-unavailable": body("policy-unavailable"),
   "outcome-unknown": body("outcome-unknown", { requestId }),
 } as const satisfies Record<ProblemCode, z.ZodObject>;

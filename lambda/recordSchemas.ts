@@ -1,8 +1,11 @@
 import * as z from "zod";
+import { SURFACES } from "../core/ledger/stored.ts";
+import { PROBLEMS } from "../core/problem.ts";
 import {
   CanonicalIpPermission,
   Effect,
   Finding,
+  Line,
   RequestId,
   Sha256,
   Tag,
@@ -90,30 +93,48 @@ const expiresAt = Timestamp.optional().meta({
 const ipPermissions = z.array(CanonicalIpPermission);
 
 const source = z
-  .strictObject({ ip: z.string().optional(), gatewayRequestId: z.string().optional() })
+  .strictObject({
+    ip: z.string().optional(),
+    gatewayRequestId: z.string().optional(),
+    message: z
+      .string()
+      .optional()
+      .meta({ description: "The signed message in which it came: its sender and its id" }),
+  })
   .optional()
   .meta({ description: "Where the call came from" });
+
+const asked = {
+  who: z.strictObject({ principal: Principal, surface: z.enum(SURFACES), source }),
+  what: z.strictObject({
+    group: z.strictObject({ account: z.string(), region: z.string(), groupId: z.string() }),
+    ipPermissions,
+    tags: z.array(Tag),
+    digest,
+  }),
+  why: z.strictObject({ justification: z.string().optional(), ticket: z.string().optional() }),
+};
+
+/** A request that came in and is to be judged, in its own chain. */
+export const ReceivedRecord = z
+  .strictObject({ type: z.literal("received"), ...link, ...asked })
+  .meta({ id: "ReceivedRecord", description: "What came in through a system that signs" });
+
+/** The end of a request that could not be judged, in its own chain. */
+export const UnjudgedRecord = z
+  .strictObject({
+    type: z.literal("unjudged"),
+    ...link,
+    problem: z.strictObject({ code: z.enum(Object.keys(PROBLEMS)), detail: Line }),
+  })
+  .meta({ id: "UnjudgedRecord", description: "Why what came in could not be judged" });
 
 /** A decision, in its request's chain. */
 export const DecidedRecord = z
   .strictObject({
     type: z.literal("decided"),
     ...link,
-    who: z.strictObject({
-      principal: Principal,
-      surface: z.literal("api"),
-      source,
-    }),
-    what: z.strictObject({
-      group: z.strictObject({ account: z.string(), region: z.string(), groupId: z.string() }),
-      ipPermissions,
-      tags: z.array(Tag),
-      digest,
-    }),
-    why: z.strictObject({
-      justification: z.string().optional(),
-      ticket: z.string().optional(),
-    }),
+    ...asked,
     decision: z.strictObject({
       effect: Effect,
       findings: z.array(Finding),
@@ -292,6 +313,8 @@ export const RevokeFailedRecord = z
 
 /** An audit record of any type. */
 export const AnyRecord = z.discriminatedUnion("type", [
+  ReceivedRecord,
+  UnjudgedRecord,
   DecidedRecord,
   ApprovedRecord,
   DeclinedRecord,

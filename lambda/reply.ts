@@ -16,6 +16,8 @@ export interface Reply {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>> | Problem;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Why it is so, for the log line alone. */
+  readonly reason?: string;
 }
 
 /** What a caller gets who asked for another form than JSON. */
@@ -43,6 +45,7 @@ export function requestReply(request: StoredRequest, first: boolean): Reply {
       return opened(request, first ? 201 : 200);
     case "already-authorized":
       return opened(request, 200);
+    case "received":
     case "pending-approval":
     case "approved":
     case "executing":

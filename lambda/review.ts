@@ -80,7 +80,7 @@ export async function showRequest(ports: Ports, principal: Principal, id: string
 
 /** A request, if there is one and the caller may do this with it. */
 export async function requestFor(
-  ports: Ports,
+  ports: Pick<Ports, "ledger" | "policy">,
   principal: Principal,
   right: Right,
   id: string,
@@ -90,7 +90,7 @@ export async function requestFor(
 }
 
 function mayDo(
-  { policy }: Ports,
+  { policy }: Pick<Ports, "policy">,
   principal: Principal,
   right: Right,
   request: StoredRequest,

@@ -3,16 +3,15 @@ import { authorize } from "./authorize.ts";
 import type { Call } from "./door.ts";
 import { extend } from "./extend.ts";
 import { health } from "./health.ts";
+import type { Place } from "./match.ts";
 import type { Ports } from "./ports.ts";
 import { groupRecords, requestRecords } from "./records.ts";
 import type { Reply, TextReply } from "./reply.ts";
 import { listRequests, showRequest } from "./review.ts";
 import { revoke } from "./revoke.ts";
 
-/** One operation of the API: a part of the path in braces is its parameter. The OpenAPI document has the same operations. */
-export interface Route {
-  readonly method: "GET" | "POST";
-  readonly path: string;
+/** One operation of the API. The OpenAPI document has the same operations. */
+export interface Route extends Place {
   readonly handle: (ports: Ports, call: Call, id: string) => Promise<Reply | TextReply> | Reply;
 }
 
@@ -40,38 +39,6 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/v1/health", handle: health },
   { method: "GET", path: "/v1/openapi.json", handle: openapiDocument },
 ];
-
-/** What a path and method lead to: a route, no such path, or a path that takes other methods only. */
-export type Found =
-  | { readonly kind: "route"; readonly route: Route; readonly id: string }
-  | { readonly kind: "no-path" }
-  | { readonly kind: "no-method"; readonly allowed: readonly string[] };
-
-/** Finds the route of a path and method. */
-export function findRoute(method: string, path: string): Found {
-  const matches = ROUTES.flatMap((route) => {
-    const id = matchPath(route.path, path);
-    return id === undefined ? [] : [{ kind: "route" as const, route, id }];
-  });
-  if (matches.length === 0) return { kind: "no-path" };
-  const found = matches.find(({ route }) => route.method === method);
-  return found ?? { kind: "no-method", allowed: matches.map(({ route }) => route.method) };
-}
-
-/** The value of the path's parameter (empty where the pattern has none), or `undefined` where the path is another one. */
-function matchPath(pattern: string, path: string): string | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
-  let id = "";
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? "";
-    const isParameter = part.startsWith("{");
-    if (isParameter ? value === "" : part !== value) return undefined;
-    if (isParameter) id = value;
-  }
-  return id;
-}
 
 function policyInForce({ policy }: Ports): Reply {
   const { name, digest, document } = policy;

@@ -24,10 +24,10 @@ import {
 export const ProblemName = z.enum(Object.keys(PROBLEMS) as ProblemCode[]);
 
 const STATUS_NOTE =
-  "`pending-approval`: it waits for persons. `approved`: it is about to be judged again and carried out. " +
+  "`received`: it came in through a system that signs, and is about to be judged. `pending-approval`: it waits for persons. `approved`: it is about to be judged again and carried out. " +
   "`executing`: EC2 has been called or is about to be, and the answer is not known; all that follow are final. " +
   "`authorized`: this request made the rules. `already-authorized`: the group had them. " +
-  "`partial`: EC2 has some of them. `failed`: EC2 has none of them. `denied`: the policy said no. " +
+  "`partial`: EC2 has some of them. `failed`: EC2 has none of them, or it could not be judged. `denied`: the policy said no. " +
   "`declined`: an approver said no. `cancelled`: it was taken back. `expired`: it was not approved in time";
 
 const RULES_NOTE =
@@ -40,7 +40,7 @@ export const Request = z
   .strictObject({
     RequestId,
     Status: z.enum(STATUSES).meta({ description: STATUS_NOTE }),
-    Effect,
+    Effect: Effect.optional(),
     GroupId: z.string().regex(/^sg-/).meta({ description: "The security group to be changed" }),
     IpPermissions: z.array(CanonicalIpPermission).meta({
       description: "What was asked for, one entry for each rule, in the order of the request",

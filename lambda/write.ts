@@ -2,7 +2,10 @@ import type { Change } from "../core/ledger/change.ts";
 import type { Committed, Ports } from "./ports.ts";
 
 /** Commits a change, and repeats each of its records as one log line, so that the log holds every hash too. */
-export async function write(ports: Ports, change: Change): Promise<Committed> {
+export async function write(
+  ports: Pick<Ports, "ledger" | "log">,
+  change: Change,
+): Promise<Committed> {
   const committed = await ports.ledger.commit(change);
   if (committed === "committed") {
     for (const { record, hash } of change.records) ports.log.info("audit", { record, hash });

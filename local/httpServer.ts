@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { App } from "../lambda/app.ts";
+import { HOOKS_PATH } from "../lambda/hookApp.ts";
+import type { App } from "../lambda/stack.ts";
 import { authorizerOf, PRINCIPAL_HEADER, toEvent } from "./event.ts";
 
 /** What the gateway's stand-in needs to know. */
 export interface HttpOptions {
   readonly app: App;
+  /** What answers the paths of hooks, which have no authorizer; without it the app does. */
+  readonly hooks?: App;
   /** 0 picks a free port. */
   readonly port: number;
   /** The ARN of whoever sends no header of their own. */
@@ -65,6 +68,10 @@ function isLocal(url: string): boolean {
 async function answer(options: HttpOptions, request: IncomingMessage) {
   const body = await readBody(request);
   if (body === undefined) return gatewayAnswer(413, "Request Entity Too Large");
+  const { hooks } = options;
+  if (hooks !== undefined && request.url?.startsWith(HOOKS_PATH)) {
+    return hooks(toEvent(request, body, undefined, options.clock()), {} as Context);
+  }
   const named = request.headers[PRINCIPAL_HEADER];
   const arn = typeof named === "string" ? named : options.principal;
   const authorizer = authorizerOf(arn);

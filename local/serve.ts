@@ -1,12 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readHookSecrets } from "../core/hooks/secrets.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { ec2Adapter } from "../lambda/adapters/ec2.ts";
 import { structuredLog } from "../lambda/adapters/logger.ts";
+import { documentSecrets } from "../lambda/adapters/secrets.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
 import { carryOn } from "../lambda/carryOn.ts";
-import type { Deployment, Ports } from "../lambda/ports.ts";
+import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
+import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
 import { deskCheckpoints, startCheckpoints } from "./deskCheckpoints.ts";
 import { openDynamoLedger } from "./dynamo.ts";
@@ -30,12 +33,16 @@ export interface ServeOptions {
   readonly deployment: Deployment;
   /** The ARN of whoever calls without naming themselves. */
   readonly principal: string;
+  /** The document that holds the secrets of hooks, JSON; absent where there are no hooks. */
+  readonly hookSecrets?: string;
 }
 
 /** The running guard: where it listens, where its EC2 does, and how to stop both. */
 export interface Served {
   readonly url: string;
   readonly ec2Url: string;
+  /** Where each source sends its webhooks. */
+  readonly hookUrls: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -81,11 +88,21 @@ async function start(
   };
   const checkpoints = await deskCheckpoints(options, ledger, ports.log);
   const app = createApp(ports);
-  const http = await startHttpServer({ app, port, principal, clock: systemClock.now });
+  const parts = hookParts(options.hookSecrets);
+  const hooks = createHookApp({ ...ports, ...parts });
+  const http = await startHttpServer({ app, hooks, port, principal, clock: systemClock.now });
   const sweeping = startSweeping(ports);
   waking.wake = sweeping.wake;
   opened.push(sweeping.close, startCheckpoints(checkpoints), http.close);
-  return { url: http.url, ec2Url };
+  const hookUrls = parts.sources.map((source) => `${http.url}${HOOKS_PATH}webhooks/${source}`);
+  return { url: http.url, ec2Url, hookUrls };
+}
+
+/** On a desk every source that has a secret may send. */
+function hookParts(document: string | undefined): Pick<HookPorts, "secrets" | "sources"> {
+  const names = [...(readHookSecrets(document ?? "{}")?.keys() ?? [])];
+  const sources = names.flatMap((name) => /^webhooks\/([^/]+)$/.exec(name)?.[1] ?? []);
+  return { secrets: documentSecrets(document), sources };
 }
 
 function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {

@@ -25,6 +25,13 @@ const SECURITY_SCHEMES = {
     bearerFormat: "JWT",
     description: "A token of the issuer that the deployment trusts",
   },
+  standardWebhooks: {
+    type: "apiKey",
+    name: "webhook-signature",
+    in: "header",
+    description:
+      "A signature of Standard Webhooks (v1) over webhook-id, webhook-timestamp and the raw body, by a secret that the source shares with the deployment",
+  },
 } as const;
 
 const SERVERS = [
@@ -54,6 +61,7 @@ export function openapiDocument() {
     security: [{ sigv4: [] }, { jwt: [] }],
     tags: [
       { name: "requests", description: "Ask for rules, and follow what became of it" },
+      { name: "hooks", description: "Ask and answer by way of another system that signs" },
       { name: "deployment", description: "What judges here, and whether it can" },
     ],
     paths: paths(),
@@ -77,10 +85,11 @@ function paths() {
 }
 
 function operationObject(operation: Operation): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, parameters, body, answers } = operation;
+  const { operationId, tag, security, summary, description, parameters, body, answers } = operation;
   return {
     operationId,
     tags: [tag],
+    ...(security === undefined ? {} : { security: [{ [security]: [] }] }),
     summary,
     description,
     ...(parameters === undefined ? {} : { requestParams: parameters }),

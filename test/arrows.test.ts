@@ -45,9 +45,23 @@ const RULES: readonly {
     mayTypes: [/^lambda\/ports\.ts$/],
   },
   {
+    room: "the secrets' adapter imports its own SDK, how secrets are written, and otherwise types",
+    files: /^lambda\/adapters\/secrets/,
+    may: [
+      /^lambda\/ports\.ts$/,
+      /^core\/hooks\/secrets\.ts$/,
+      /^@aws-sdk\/client-secrets-manager$/,
+    ],
+  },
+  {
     room: "the entries wire the adapters",
-    files: /^lambda\/(?:api|checkpoint|sweep|wiring)\.ts$/,
-    may: [/^core\//, /^lambda\//, /^node:(?:fs|path)$/, /^@aws-sdk\/client-(?:dynamodb|kms|s3)$/],
+    files: /^lambda\/(?:api|checkpoint|sweep|hooks|wiring|wiringParts)\.ts$/,
+    may: [
+      /^core\//,
+      /^lambda\//,
+      /^node:(?:fs|path)$/,
+      /^@aws-sdk\/client-(?:dynamodb|kms|s3|secrets-manager)$/,
+    ],
     mayTypes: [/^aws-lambda$/],
   },
   {
@@ -136,7 +150,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|wiring)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );

@@ -40,6 +40,17 @@ export function approvedChange(
   return { request: NEXT[effect](next, at), records: [approval, record] };
 }
 
+/**
+ * Writes down an approval where nothing can be judged. Before anything else becomes of the request it is judged with it, which may
+ * let it go on waiting for more.
+ */
+export function heardChange(request: StoredRequest, said: Said, at: string): Change {
+  const record = saidRecord(request, "approved", said, at, request.chain);
+  const approvals = [...(request.approvals ?? []), answerOf(said, at)];
+  const approved = { ...request, ...moved(request, { status: "approved" }, at), approvals };
+  return { request: { ...approved, chain: chainEndOf(record), dueAt: at }, records: [record] };
+}
+
 /** When a request is to be seen to that was approved: at once, in time, or never. */
 const NEXT: Readonly<Record<Effect, (request: StoredRequest, at: string) => StoredRequest>> = {
   allow: (request, at) => ({ ...request, dueAt: at }),
@@ -108,6 +119,11 @@ function saidRecord(
   });
 }
 
-function answerOf({ principal, comment }: Said, at: string): Approval {
-  return { principal, at, ...(comment === undefined ? {} : { comment }) };
+function answerOf({ principal, comment, source: { message } }: Said, at: string): Approval {
+  return {
+    principal,
+    at,
+    ...(comment === undefined ? {} : { comment }),
+    ...(message === undefined ? {} : { message }),
+  };
 }

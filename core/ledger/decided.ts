@@ -19,6 +19,8 @@ export type NewRequest = Omit<StoredRequest, "fence" | "status" | "chain" | "upd
 export interface Source {
   readonly ip?: string;
   readonly gatewayRequestId?: string;
+  /** The signed message in which it came: the sender's name and the message's own id. */
+  readonly message?: string;
 }
 
 /** What a decision was made on, for the record. */

@@ -21,8 +21,10 @@ export interface AuditRecord {
   readonly [member: string]: unknown;
 }
 
-/** What a record can say. The first five stand in a request's chain, the others in a group's. */
+/** What a record can say. The first seven stand in a request's chain, the others in a group's. */
 export const RECORD_TYPES = [
+  "received",
+  "unjudged",
   "decided",
   "approved",
   "declined",

@@ -1,5 +1,6 @@
 /** Every state of a request, as the API spells it. */
 export const STATUSES = [
+  "received",
   "pending-approval",
   "approved",
   "executing",
@@ -13,12 +14,16 @@ export const STATUSES = [
   "expired",
 ] as const;
 
-/** Where a request stands. The first three go on; every other one is final. */
+/** Where a request stands. The first four go on; every other one is final. */
 export type Status = (typeof STATUSES)[number];
+
+/** The states in which a request waits for nobody but the guard itself. */
+export const READY: readonly Status[] = ["received", "approved"];
 
 /** What a request may become from each state; `new` is before its first write. */
 export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = {
-  new: ["denied", "already-authorized", "executing", "pending-approval"],
+  new: ["received", "denied", "already-authorized", "executing", "pending-approval"],
+  received: ["denied", "already-authorized", "executing", "pending-approval", "failed"],
   "pending-approval": [
     "pending-approval",
     "approved",
@@ -29,6 +34,7 @@ export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = 
   ],
   approved: [
     "pending-approval",
+    "approved",
     "executing",
     "already-authorized",
     "denied",

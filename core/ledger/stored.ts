@@ -7,6 +7,12 @@ import type { GroupKey } from "../request/request.ts";
 import type { ChainEnd } from "./record.ts";
 import type { RulesStatus, Status } from "./states.ts";
 
+/** The ways in which requests come in: signed by the caller's credential, or by a system that sends webhooks. */
+export const SURFACES = ["api", "webhooks"] as const;
+
+/** The way in which a request came in. */
+export type Surface = (typeof SURFACES)[number];
+
 /** What the ledger holds of one request: plain JSON, so that each adapter can store it as it is. */
 export interface StoredRequest {
   readonly requestId: string;
@@ -16,7 +22,7 @@ export interface StoredRequest {
   readonly digest: string;
   /** 128 random bits in hex; together with the id the tag that marks a rule as this request's own. */
   readonly nonce: string;
-  readonly surface: "api";
+  readonly surface: Surface;
   /** The request whose rules this one is to keep for longer. */
   readonly extends?: string;
   readonly principal: Principal;
@@ -30,7 +36,8 @@ export interface StoredRequest {
   readonly lifetime?: Lifetime;
   /** How long they may stay, as the last decision has it; absent: without end. */
   readonly granted?: Lifetime;
-  readonly effect: Effect;
+  /** What the policy said last; absent until it was judged. */
+  readonly effect?: Effect;
   readonly findings: readonly Finding[];
   readonly policyDigest: string;
   /** What of a denied request would pass. */
@@ -47,7 +54,7 @@ export interface StoredRequest {
   readonly createdAt: string;
   readonly updatedAt: string;
   /**
-   * When the sweeper has to see to it: nobody has approved it in time, it is approved and to be carried out, the lease of
+   * When the sweeper has to see to it: it is received and to be judged, nobody has approved it in time, it is approved and to be carried out, the lease of
    * whoever executes or revokes ends, the rules are to go, or their revocation is to be tried again. Absent where nothing is left to do.
    */
   readonly dueAt?: string;
@@ -90,6 +97,8 @@ export interface Approval {
   readonly principal: Principal;
   readonly at: string;
   readonly comment?: string;
+  /** The signed message that it came in, so that a repeated one is known for what it is. */
+  readonly message?: string;
 }
 
 /** A rule as EC2 describes it, less its tags. */

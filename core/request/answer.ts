@@ -8,12 +8,14 @@ import { lifetimeFaults, lifetimeOf } from "./readLifetime.ts";
 import { readShape } from "./shape.ts";
 import { bounded, REASONS, text } from "./wire.ts";
 
-const Digest = text(
+/** The digest of what was shown. */
+export const Digest = text(
   (value) => /^[0-9a-f]{64}$/.test(value),
   "write the request's Digest, 64 lower-case hex digits",
   "1e1533215adcf407e4677ae9258a7f4232a3be00720c938b8af8432d8557eba3",
 );
-const Comment = z.nullish(bounded(1024, 1, "The partner has moved"));
+/** Why, in the words of whoever answers. */
+export const Comment = z.nullish(bounded(1024, 1, "The partner has moved"));
 
 /** The body of an approver's answer: the content that was shown, and why. */
 export const DecisionBody = z.strictObject({ Digest, Comment }).check(

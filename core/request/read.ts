@@ -16,21 +16,34 @@ export interface ReadContext {
 }
 
 /** A request, or every reason why the body is none. */
-export type Reading = { readonly kind: "request"; readonly request: EgressRequest } | NoRequest;
+export type Reading = ReadingIn | NoJson;
+
+/** A request, or every reason why a JSON value is none. */
+export type ReadingIn = { readonly kind: "request"; readonly request: EgressRequest } | Invalid;
 
 /** Why a body is no request. */
-export type NoRequest = { readonly kind: "invalid"; readonly faults: readonly Fault[] } | NoJson;
+export type NoRequest = Invalid | NoJson;
+
+/** What is wrong with a JSON value, all at once. */
+export interface Invalid {
+  readonly kind: "invalid";
+  readonly faults: readonly Fault[];
+}
 
 /** Reads the body of an AuthorizeSecurityGroupEgress request strictly, naming all faults at once. */
 export function readRequest(body: Uint8Array, context: ReadContext): Reading {
   const json = readJson(body);
-  if (json.kind !== "read") return json;
-  const shape = readShape(AuthorizeBody, json.value);
+  return json.kind === "read" ? readRequestIn(json.value, context) : json;
+}
+
+/** The same for a request that is a part of some other body; pointers begin at the request. */
+export function readRequestIn(value: unknown, context: ReadContext): ReadingIn {
+  const shape = readShape(AuthorizeBody, value);
   const faults = [
     ...(shape.ok ? [] : shape.faults),
-    ...crossFaults(json.value),
-    ...placeFaults(json.value, context),
-    ...lifetimeFaults(memberOf(json.value, "Guard"), "/Guard"),
+    ...crossFaults(value),
+    ...placeFaults(value, context),
+    ...lifetimeFaults(memberOf(value, "Guard"), "/Guard"),
   ];
   if (!shape.ok || faults.length > 0) return { kind: "invalid", faults: shortened(faults) };
   const request = toRequest(shape.body, context);

@@ -19,6 +19,7 @@ import type { LedgerTables } from "./tables.ts";
 export interface Watched {
   readonly api: IFunction;
   readonly sweep: IFunction;
+  readonly hooks?: IFunction;
   readonly apis: readonly HttpApi[];
   readonly tables: LedgerTables;
   readonly deadLetters: IQueue;
@@ -64,7 +65,7 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic): reado
 }
 
 function alarmRows(watched: Watched): readonly AlarmRow[] {
-  return [...ledgerRows(watched), ...functionRows(watched)];
+  return [...ledgerRows(watched), ...functionRows(watched), ...hookRows(watched)];
 }
 
 /** What may be wrong with the ledger's promise: a record was touched, an intent has no end, a rule outlives its own, DynamoDB does not answer. */
@@ -108,6 +109,19 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
       name: "ledger-throttled",
       says: "DynamoDB puts reads or writes of the ledger off.",
       metric: ledgerThrottles(tables),
+      threshold: 1,
+    },
+  ];
+}
+
+/** What may be wrong with the hooks, where there are any. A signature that is refused is none of it: anybody can send one. */
+function hookRows({ hooks }: Watched): readonly AlarmRow[] {
+  if (hooks === undefined) return [];
+  return [
+    {
+      name: "hooks-errors",
+      says: "The function that answers hooks crashed, ran out of time, or could not start.",
+      metric: hooks.metricErrors(FIVE_MINUTES),
       threshold: 1,
     },
   ];

@@ -1,8 +1,9 @@
-import { Aws, Fn, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import { Aws, Fn, RemovalPolicy, Stack, Tags, Validations } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   HttpApi,
   type HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -12,7 +13,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { GATEWAY_ROUTES } from "../routes.ts";
+import { GATEWAY_ROUTES, HOOK_GATEWAY_ROUTES } from "../routes.ts";
 import type { Settings } from "../settings.ts";
 
 /** One API before it has routes: its id goes into the environment of the function behind it. */
@@ -51,6 +52,13 @@ export const API_TAG = "egress-guard:api";
 /** EC2 refills its describe buckets at 20 calls a second for the whole account: more calls than that could not be judged. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 } as const;
 
+/** A finding of cdk-nag that stays at the routes of hooks. */
+const UNGUARDED = {
+  id: "AwsSolutions-APIG4",
+  reason:
+    "whoever sends a hook has no AWS credentials and no token: the function verifies the signature over the raw bytes first",
+} as const;
+
 /** Makes the API for callers who sign with SigV4, and with a token's issuer one more for callers with its tokens. */
 export function doors(scope: Construct, { jwt }: Settings): readonly Door[] {
   const iam = door(scope, "Iam", "signed by an IAM principal", new HttpIamAuthorizer());
@@ -59,6 +67,26 @@ export function doors(scope: Construct, { jwt }: Settings): readonly Door[] {
     jwtAudience: [...jwt.audiences],
   });
   return [iam, door(scope, "Jwt", "with a token", authorizer)];
+}
+
+/**
+ * Leads the routes of hooks to their function. They stand at the door of the IAM principals, without its authorizer: who sends is
+ * known by the signature.
+ */
+export function openHooks({ api }: Door, fn: IFunction): void {
+  const integration = new HttpLambdaIntegration("HooksFunction", fn, {
+    scopePermissionToRoute: false,
+  });
+  for (const { method, path } of HOOK_GATEWAY_ROUTES) {
+    const methods = [method as HttpMethod];
+    const [route] = api.addRoutes({
+      path,
+      methods,
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    if (route !== undefined) Validations.of(route).acknowledge(UNGUARDED);
+  }
 }
 
 /** Leads the routes of a door to the function, and opens it to calls. Returns its URL, without a slash at the end. */

@@ -17,6 +17,7 @@ import {
   ec2Statements,
   ledgerStatements,
   logStatements,
+  secretStatements,
   streamStatements,
 } from "../iam.ts";
 import type { Settings } from "../settings.ts";
@@ -40,7 +41,7 @@ export interface FunctionsProps {
   readonly deadLetters: IQueue;
 }
 
-/** The path of the guard's roles: what stands under it may change egress rules, and infra/scp.json guards it. */
+/** The path of the guard's roles: infra/scp.json lets what stands under it change egress rules and write the ledger, as far as a role's own policy does. */
 export const ROLE_PATH = "/egress-guard/";
 
 /** API Gateway gives up after 30 seconds: two are left to answer that the outcome is not known. */
@@ -118,6 +119,40 @@ export function checkpointFunction(scope: Construct, props: CheckpointProps): Lo
   });
   onlyAddedBy(logged.role, places);
   return logged;
+}
+
+/** Whoever sends a hook gives up after 3 seconds. */
+const HOOKS_TIMEOUT = Duration.seconds(5);
+
+/** The name of the secret that holds those of all hooks; whoever operates the guard makes it. */
+const HOOK_SECRET = "egress-guard/hooks";
+
+/** Makes the function that answers signed hooks: it writes down what comes in, and has no rights in EC2. */
+export function hooksFunction(
+  scope: Construct,
+  props: FunctionsProps,
+  sources: readonly string[],
+): Logged {
+  const { tables, environment } = props;
+  const own = {
+    ...environment,
+    EGRESS_GUARD_HOOK_SECRET: HOOK_SECRET,
+    EGRESS_GUARD_WEBHOOK_SOURCES: sources.join(","),
+  };
+  return loggedFunction(
+    scope,
+    "Hooks",
+    { ...props, environment: own },
+    {
+      description: "Verifies egress-guard's signed hooks and writes down what they say",
+      handler: "hooks.handler",
+      timeout: HOOKS_TIMEOUT,
+      statements: [
+        ...ledgerStatements(tables.state, tables.audit, { indexes: [], listsRecords: false }),
+        ...secretStatements(Stack.of(scope), HOOK_SECRET),
+      ],
+    },
+  );
 }
 
 interface OwnProps {

@@ -37,6 +37,8 @@ export interface CountedLogs {
   readonly api: LogGroup;
   readonly sweep: LogGroup;
   readonly checkpoint: LogGroup;
+  /** Absent where there are no hooks. */
+  readonly hooks: LogGroup | undefined;
 }
 
 /** Counts log lines into metrics. */
@@ -46,6 +48,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "ApiErrorLines", logs.api, "ErrorLines", isError);
   count(scope, "SweepErrorLines", logs.sweep, "ErrorLines", isError);
   count(scope, "CheckpointErrorLines", logs.checkpoint, "ErrorLines", isError);
+  if (logs.hooks !== undefined) count(scope, "HooksErrorLines", logs.hooks, "ErrorLines", isError);
   count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));

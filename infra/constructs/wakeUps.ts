@@ -41,8 +41,8 @@ export function sweepEveryMinute(scope: Construct, sweep: IFunction, deadLetters
 /** How long the stream is tried to be heard: what it does not get to, the sweeper finds by itself. */
 const HEARD = Duration.minutes(10);
 
-/** Wakes the sweeper as soon as a request has been approved, so that nobody waits for the minute. */
-export function carryOnApproved(
+/** Wakes the sweeper as soon as a request has come in or been approved, so that nobody waits for the minute. */
+export function carryOnReady(
   scope: Construct,
   sweep: IFunction,
   streamArn: string,
@@ -53,7 +53,7 @@ export function carryOnApproved(
     eventSourceArn: streamArn,
     filters: [
       FilterCriteria.filter({
-        dynamodb: { NewImage: { stage: { S: FilterRule.isEqual("approved") } } },
+        dynamodb: { NewImage: { stage: { S: FilterRule.or("received", "approved") } } },
       }),
     ],
     startingPosition: StartingPosition.LATEST,

@@ -7,7 +7,9 @@ export interface Operation {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly operationId: string;
-  readonly tag: "requests" | "deployment";
+  readonly tag: "requests" | "hooks" | "deployment";
+  /** Who may call: absent where an IAM principal or a token does. */
+  readonly security?: "standardWebhooks";
   readonly summary: string;
   readonly description: string;
   readonly parameters?: ZodOpenApiParameters;

@@ -28,6 +28,7 @@ import {
   RECORDS,
   reachTo,
 } from "./examples.ts";
+import { HOOK_OPERATIONS } from "./hookOperations.ts";
 import { LIFE_OPERATIONS } from "./lifeOperations.ts";
 import { DOOR, type Operation } from "./operation.ts";
 import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
@@ -191,6 +192,7 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   ...LIFE_OPERATIONS,
+  ...HOOK_OPERATIONS,
   {
     method: "GET",
     path: "/v1/policy",

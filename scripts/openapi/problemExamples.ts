@@ -23,6 +23,14 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     "unauthenticated",
     "the request carries no IAM user or role and no token's subject; sign it with SigV4 or send a bearer token",
   ),
+  example(
+    "signature-invalid",
+    "the message says another time than now: more than 5 minutes lie between; sign the message anew (webhook-id, webhook-timestamp, webhook-signature)",
+  ),
+  example(
+    "unknown-person",
+    "people.yaml knows nobody as webhook:tickets#4711; nothing was written, have the identity added to the person",
+  ),
   denial("forbidden-principal", FORBIDDEN),
   denial("denied-by-policy", DENIED),
   denial("no-eligible-approver", denied("203.0.113.0/24", UNAPPROVABLE)),
@@ -111,6 +119,10 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   example(
     "ledger-unavailable",
     "the ledger could not be asked, so nothing was opened for this call",
+  ),
+  example(
+    "secret-unavailable",
+    "there is no usable secret for webhooks/tickets, so that no signature can be verified",
   ),
   example("policy-unavailable", "there is no policy in force, so nothing is judged"),
   example(

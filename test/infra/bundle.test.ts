@@ -20,8 +20,12 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "@aws-sdk/client-dynamodb": 35_000,
   "@aws-lambda-powertools/logger": 20_000,
   "@aws-sdk/client-ec2": 20_000,
+  "@aws-sdk/client-secrets-manager": 15_000,
 };
 const NEXT_TO_NOTHING = 12_000;
+
+/** The functions that serve requests. */
+const ENTRIES = ["api.mjs", "sweep.mjs", "hooks.mjs"] as const;
 
 let folder: string;
 let metafile: Metafile;
@@ -60,7 +64,7 @@ function weights(entry: string): Readonly<Record<string, number>> {
 }
 
 describe("what is in the function", () => {
-  test.each(["api.mjs", "sweep.mjs"])("%s weighs by package no more than is known", (entry) => {
+  test.each(ENTRIES)("%s weighs by package no more than is known", (entry) => {
     const heavy = Object.entries(weights(entry)).filter(
       ([name, bytes]) => bytes > (WEIGHTS[name] ?? NEXT_TO_NOTHING),
     );
@@ -75,7 +79,7 @@ describe("what is in the function", () => {
     expect([...clients("api.mjs"), ...clients("sweep.mjs")]).toEqual([]);
   });
 
-  test.each(["api.mjs", "sweep.mjs", "checkpoint.mjs"])("%s weighs at most 450 KB", (entry) => {
+  test.each([...ENTRIES, "checkpoint.mjs"])("%s weighs at most 450 KB", (entry) => {
     const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
     expect(whole).toBeLessThan(450_000);
   });
@@ -94,12 +98,17 @@ describe("what is in the function", () => {
     ["the API's own description", /openapi\.json$/],
     ["anything of the desk", /^(?:local|cli)\//],
   ])("is not %s", (_, unwanted) => {
-    const paths = ["api.mjs", "sweep.mjs"].flatMap((entry) =>
+    const paths = ENTRIES.flatMap((entry) =>
       inputsOf(entry)
         .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
         .map(([path]) => path),
     );
     expect(paths.filter((path) => unwanted.test(path))).toEqual([]);
+  });
+
+  test("of hooks is nothing that could call EC2", () => {
+    const paths = inputsOf("hooks.mjs").map(([path]) => path);
+    expect(paths.filter((path) => /client-ec2|adapters\/ec2/.test(path))).toEqual([]);
   });
 
   test("requires node:http, since an import of it loads more", async () => {
@@ -182,6 +191,22 @@ describe("the built function", () => {
     expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
       openapi: expect.stringMatching(/^3\.1/),
     });
+  });
+
+  test("of hooks refuses a message before it asks for anything where nobody signed it", async () => {
+    const hooks = {
+      ...environment,
+      EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+      EGRESS_GUARD_WEBHOOK_SOURCES: "tickets",
+    };
+    const path = "/v1/hooks/webhooks/other";
+    const http = { ...SIGNED_CALL.requestContext.http, method: "POST", path };
+    const requestContext = { ...SIGNED_CALL.requestContext, http };
+    const event = { ...SIGNED_CALL, rawPath: path, requestContext };
+    const { answers } = readRun(await runBuilt(folder, "hooks.mjs", hooks, [event]));
+    expect(answers[0]?.statusCode).toBe(404);
+    const lacking = await runBuilt(folder, "hooks.mjs", environment, []);
+    expect(lacking.stderr).toContain("EGRESS_GUARD_HOOK_SECRET is missing");
   });
 
   test("reports a record that was changed, and needs no table for it", async () => {

@@ -104,5 +104,6 @@ export const fullStack = stackOf({
   jwtAudience: "egress-guard,other",
   jwtIssuer: "https://login.acme.example",
   logRetentionDays: "731",
+  webhookSources: "tickets,chat",
 });
 export const full = synthesise(fullStack);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { createApp, createClosedApp } from "../../lambda/app.ts";
+import { createApp } from "../../lambda/app.ts";
 import { LedgerUnavailable, type Ports } from "../../lambda/ports.ts";
 import { ROUTES } from "../../lambda/routes.ts";
+import { createClosedApp } from "../../lambda/stack.ts";
 import { callApp, GATEWAY_REQUEST_ID } from "../support/gatewayEvents.ts";
 import { keptLog, type LogLine } from "../support/standIns.ts";
 import { aWish, useWorlds } from "../support/world.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readConfig } from "../../lambda/config.ts";
+import { readConfig, readHookConfig } from "../../lambda/config.ts";
 
 const WHOLE = {
   AWS_REGION: "us-east-1",
@@ -44,5 +44,38 @@ describe("the function's environment", () => {
       ok: false,
       faults: [`${name} is ${JSON.stringify(value)}; write ${expected}`],
     });
+  });
+});
+
+describe("the environment of the function that answers hooks", () => {
+  const HOOKS = {
+    EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+    EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat-2",
+  };
+
+  test("is read whole, with what every function has", () => {
+    const whole = readConfig(WHOLE);
+    expect(readHookConfig({ ...WHOLE, ...HOOKS })).toEqual({
+      ok: true,
+      config: {
+        ...(whole.ok ? whole.config : {}),
+        secretId: "egress-guard/hooks",
+        sources: ["tickets", "chat-2"],
+      },
+    });
+  });
+
+  test("names every variable that is missing, at once", () => {
+    expect(readHookConfig({})).toEqual({
+      ok: false,
+      faults: Object.keys({ ...WHOLE, ...HOOKS })
+        .sort()
+        .map((name) => `${name} is missing`),
+    });
+  });
+
+  test.each(["", "Tickets", "tickets,", "tickets/x", "-x"])("takes no source %j", (sources) => {
+    const reading = readHookConfig({ ...WHOLE, ...HOOKS, EGRESS_GUARD_WEBHOOK_SOURCES: sources });
+    expect(reading).toMatchObject({ ok: false, faults: [expect.stringMatching(/SOURCES is/)] });
   });
 });

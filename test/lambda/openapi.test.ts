@@ -6,6 +6,7 @@ import * as z from "zod";
 import { STATUSES } from "../../core/ledger/states.ts";
 import { PROBLEMS, type ProblemCode } from "../../core/problem.ts";
 import { readRequest } from "../../core/request/read.ts";
+import { HOOK_ROUTES } from "../../lambda/hookApp.ts";
 import openapi from "../../lambda/openapi.json" with { type: "json" };
 import { PROBLEM_BODIES } from "../../lambda/problemSchemas.ts";
 import { ROUTES } from "../../lambda/routes.ts";
@@ -35,10 +36,12 @@ const operations = entriesOf(openapi.paths, z.record(z.string(), OperationObject
 /** The codes of all problem bodies that the document refers to. */
 function documentedCodes(): readonly string[] {
   const Problem = z.looseObject({
-    properties: z.looseObject({ code: z.looseObject({ const: z.string().optional() }).optional() }),
+    properties: z
+      .looseObject({ code: z.looseObject({ const: z.string().optional() }).optional() })
+      .optional(),
   });
   return entriesOf(openapi.components.schemas, Problem)
-    .flatMap(([, { properties }]) => properties.code?.const ?? [])
+    .flatMap(([, { properties }]) => properties?.code?.const ?? [])
     .sort();
 }
 
@@ -50,7 +53,9 @@ describe("the document", () => {
 
   test("has the same operations as the API", () => {
     const told = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
-    expect(told.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(told.sort()).toEqual(
+      [...ROUTES, ...HOOK_ROUTES].map(({ method, path }) => `${method} ${path}`).sort(),
+    );
   });
 
   test("names each operation once", () => {

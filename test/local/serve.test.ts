@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { peopleOf } from "../../core/policy/peopleDocument.ts";
 import { isRealAws } from "../../local/endpoints.ts";
 import { type Served, type ServeOptions, serve } from "../../local/serve.ts";
-import { PAYMENTS } from "../support/builders.ts";
+import { PAYMENTS, PAYMENTS_ROLE } from "../support/builders.ts";
+import { SECRET, signedHeaders } from "../support/hooks.ts";
+import { PEOPLE_HEAD, peopleOfText } from "../support/policyDocuments.ts";
 import { aWish, POLICY } from "../support/world.ts";
 
 const A = "tcp 443 203.0.113.0/24";
@@ -70,6 +73,36 @@ describe("the guard on this machine", () => {
       status: 200,
       body: { Request: { Status: "already-authorized" } },
     });
+  });
+
+  test("takes signed webhooks, and carries out what they ask for", async () => {
+    const people = peopleOfText(
+      `${PEOPLE_HEAD}people: [{ id: lee, identities: ['webhook:tickets#1', '${PAYMENTS_ROLE}'] }]`,
+    );
+    const hookSecrets = JSON.stringify({ "webhooks/tickets": SECRET, "receivers/feed": SECRET });
+    const policy = { ...POLICY, people: peopleOf(people) };
+    const { hookUrls, url } = await started({ policy, hookSecrets });
+    expect(hookUrls).toEqual([`${url}/v1/hooks/webhooks/tickets`]);
+    const body = JSON.stringify({ Action: "request", User: "1", Request: aWish([A]) });
+    const headers = signedHeaders(Buffer.from(body), Date.now());
+    const send = async () => {
+      const answer = await fetch(hookUrls[0] ?? "", { method: "POST", headers, body });
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await send()).toMatchObject({ status: 202, body: { Request: { Status: "received" } } });
+    let answer = await send();
+    for (let tries = 0; answer.status === 202 && tries < 500; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      answer = await send();
+    }
+    expect(answer).toMatchObject({ status: 200, body: { Request: { Status: "authorized" } } });
+  });
+
+  test("has no hooks without a secret", async () => {
+    const { hookUrls, url } = await started();
+    expect(hookUrls).toEqual([]);
+    const answer = await fetch(`${url}/v1/hooks/webhooks/tickets`, { method: "POST", body: "{}" });
+    expect(answer.status).toBe(404);
   });
 
   test("answers nobody any more once it is closed", async () => {

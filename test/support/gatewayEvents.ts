@@ -3,7 +3,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
-import type { App } from "../../lambda/app.ts";
+import type { App } from "../../lambda/stack.ts";
 import { PAYMENTS } from "./builders.ts";
 
 /** What a test may say about a call of the API; all else is as the built principal would call. */

@@ -139,6 +139,7 @@ function endFaults(
     declined: own.length === 0,
     cancelled: own.length === 0,
     expired: own.length === 0,
+    received: false,
     "pending-approval": false,
     approved: false,
     executing: false,

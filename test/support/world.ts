@@ -6,6 +6,7 @@ import {
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { afterEach } from "@jest/globals";
+import { READY } from "../../core/ledger/states.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Ec2Tag } from "../../core/request/ec2.ts";
 import { toIpPermission } from "../../core/request/permissions.ts";
@@ -36,7 +37,7 @@ export interface World {
   /** Asks for egress rules. */
   readonly ask: (body: unknown, call?: Call) => Promise<Answer>;
   readonly sweep: () => Promise<void>;
-  /** Carries on with what has been approved, as the stream has it done. */
+  /** Carries on with what has come in or been approved, as the stream has it done. */
   readonly carryOn: () => Promise<void>;
   /** The same world under another policy. */
   readonly under: (policy: Policy) => World;
@@ -186,8 +187,10 @@ function doors(ports: Ports, client: EC2Client, calls: string[]) {
       call({ method: "POST", path: "/v1/egress-rules", body, ...members }),
     sweep: () => sweep(ports),
     carryOn: async () => {
-      const approved = await ports.ledger.requests({ status: "approved", limit: 100 });
-      for (const { requestId } of approved) await carryOn(ports, requestId);
+      for (const status of READY) {
+        const ready = await ports.ledger.requests({ status, limit: 100 });
+        for (const { requestId } of ready) await carryOn(ports, requestId);
+      }
     },
     rules: (groupId = GROUP_ID) => aside(() => egressRules(client, groupId)),
     strangerMakes: (rule: string, tags: readonly Ec2Tag[] = []) =>

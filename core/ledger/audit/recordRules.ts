@@ -28,11 +28,14 @@ const DECIDED: Readonly<Record<string, readonly Status[]>> = {
 
 /** Every type of record. A new type is verified once it has a row here. */
 export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
+  received: { chain: "request", leaves: () => ["received"] },
+  unjudged: { chain: "request", leaves: () => ["failed"] },
   decided: {
     chain: "request",
     leaves: (record) => DECIDED[textAt(record, "decision", "effect") ?? ""] ?? [],
   },
-  approved: { chain: "request" },
+  // A decision follows it, at once or as soon as somebody who may look at EC2 comes to it.
+  approved: { chain: "request", leaves: () => ["approved"] },
   declined: { chain: "request", leaves: () => ["declined"] },
   cancelled: { chain: "request", leaves: () => ["cancelled"] },
   expired: { chain: "request", leaves: () => ["expired"] },

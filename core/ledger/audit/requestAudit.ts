@@ -1,5 +1,5 @@
 import { requestDigest } from "../../request/digest.ts";
-import type { AuditRecord, SealedRecord } from "../record.ts";
+import type { AuditRecord, RecordType, SealedRecord } from "../record.ts";
 import { storedToRequest } from "../restore.ts";
 import type { RulesStatus } from "../states.ts";
 import { groupChain, requestChain, type StoredRequest } from "../stored.ts";
@@ -32,12 +32,14 @@ export function requestFaults(evidence: RequestEvidence): readonly AuditFault[] 
   ];
 }
 
-/** What a request's own record of the last decision and the request itself must agree on, by what answers call it. */
-const AGREED: readonly (readonly [
+type Agreed = readonly [
   name: string,
   stored: (request: StoredRequest) => unknown,
   recorded: (record: AuditRecord) => unknown,
-])[] = [
+];
+
+/** What a request and its own record of what was asked for must agree on, by what answers call it. */
+const ASKED: readonly Agreed[] = [
   ["requester", ({ principal }) => principal, (record) => memberOf(record, "who", "principal")],
   ["group", ({ group }) => group, (record) => memberOf(record, "what", "group")],
   [
@@ -53,6 +55,11 @@ const AGREED: readonly (readonly [
     (record) => memberOf(record, "why", "justification"),
   ],
   ["ticket", ({ ticket }) => ticket, (record) => memberOf(record, "why", "ticket")],
+];
+
+/** What a request and the record of its last decision must agree on. */
+const DECIDED: readonly Agreed[] = [
+  ...ASKED,
   ["effect", ({ effect }) => effect, (record) => memberOf(record, "decision", "effect")],
   ["findings", ({ findings }) => findings, (record) => memberOf(record, "decision", "findings")],
   [
@@ -64,10 +71,13 @@ const AGREED: readonly (readonly [
   ["policy", ({ policyDigest }) => policyDigest, (record) => memberOf(record, "policy", "digest")],
 ];
 
-/** The request is what was decided on, and its digest is that of its content. */
+/** The request is what was decided on, or what came in, and its digest is that of its content. */
 function contentFaults({ request, own }: RequestEvidence): readonly AuditFault[] {
   const chain = requestChain(request.requestId);
-  const decided = own.map(({ record }) => record).findLast(({ type }) => type === "decided");
+  const last = (wanted: RecordType) =>
+    own.map(({ record }) => record).findLast(({ type }) => type === wanted);
+  const decided = last("decided");
+  const [record, agreed] = decided === undefined ? [last("received"), ASKED] : [decided, DECIDED];
   const digest = contentDigest(request);
   return [
     ...(digest === request.digest
@@ -78,16 +88,17 @@ function contentFaults({ request, own }: RequestEvidence): readonly AuditFault[]
             `the request has the digest ${request.digest}, and its content makes ${digest ?? "none"}`,
           ),
         ]),
-    ...(decided === undefined
+    ...(record === undefined
       ? []
-      : AGREED.filter(([, stored, recorded]) => !sameValue(stored(request), recorded(decided))).map(
-          ([name]) =>
+      : agreed
+          .filter(([, stored, recorded]) => !sameValue(stored(request), recorded(record)))
+          .map(([name]) =>
             invalid(
               chain,
-              `the request has another ${name} than was decided on`,
-              numberAt(decided, "seq"),
+              `the request has another ${name} than was ${record.type === "decided" ? "decided on" : "received"}`,
+              numberAt(record, "seq"),
             ),
-        )),
+          )),
   ];
 }
 

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { LINES } from "../../../infra/constructs/logMetrics.ts";
-import { plain, ROOT } from "../template.ts";
+import { full, ROOT } from "../template.ts";
 
-const { all, one } = plain;
+const { all, one } = full;
 const alarms = all("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
 const named = (name: string) =>
   alarms.find(({ AlarmName }) => AlarmName === `egress-guard-${name}`) ?? {};
@@ -103,6 +103,7 @@ describe("the alarms", () => {
       ["ApiLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.level = "ERROR" }', "1"],
       ["CheckpointLog", '{ $.level = "ERROR" }', "1"],
+      ["HooksLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.message = "overdue" }', "$.count"],
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],
       ["ApiLog", '{ $.message = "revoke failed" }', "1"],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { GATEWAY_ROUTES } from "../../../infra/routes.ts";
+import { GATEWAY_ROUTES, HOOK_GATEWAY_ROUTES } from "../../../infra/routes.ts";
+import { HOOK_ROUTES, HOOKS_PATH } from "../../../lambda/hookApp.ts";
 import openapi from "../../../lambda/openapi.json" with { type: "json" };
 import { ROUTES } from "../../../lambda/routes.ts";
-import { full } from "../template.ts";
+import { full, plain, type Resource } from "../template.ts";
 
 const { all, one } = full;
 
@@ -12,6 +13,7 @@ const keys = (routes: readonly { method: string; path: string }[]) =>
 describe("the routes", () => {
   test("of the gateway are those that the function answers", () => {
     expect(keys(GATEWAY_ROUTES)).toEqual(keys(ROUTES));
+    expect(keys(HOOK_GATEWAY_ROUTES)).toEqual(keys(HOOK_ROUTES));
   });
 
   test("of the gateway are those that the OpenAPI document describes", () => {
@@ -20,7 +22,25 @@ describe("the routes", () => {
         .filter((key) => ["get", "post", "put", "patch", "delete"].includes(key))
         .map((method) => ({ method: method.toUpperCase(), path })),
     );
-    expect(keys(GATEWAY_ROUTES)).toEqual(keys(described));
+    expect(keys([...GATEWAY_ROUTES, ...HOOK_GATEWAY_ROUTES])).toEqual(keys(described));
+  });
+
+  const isHook = ({ Properties }: Resource) => String(Properties.RouteKey).includes(HOOKS_PATH);
+
+  test("of hooks stand at one door, without authorizer and before a function of their own", () => {
+    const hooks = all("AWS::ApiGatewayV2::Route").filter(isHook);
+    expect(hooks.map(({ Properties }) => Properties.RouteKey)).toEqual(keys(HOOK_GATEWAY_ROUTES));
+    for (const { Properties } of hooks) {
+      expect(Properties).toMatchObject({ ApiId: "IamApi", AuthorizationType: "NONE" });
+      expect(Properties).not.toHaveProperty("AuthorizerId");
+      expect(String(JSON.stringify(Properties.Target))).toContain("HooksFunction");
+    }
+  });
+
+  test("of hooks are there only where somebody may send any", () => {
+    expect(plain.all("AWS::ApiGatewayV2::Route").filter(isHook)).toEqual([]);
+    const functions = plain.all("AWS::Lambda::Function");
+    expect(functions.filter(({ id }) => id.startsWith("Hooks"))).toEqual([]);
   });
 
   test.each([
@@ -28,7 +48,7 @@ describe("the routes", () => {
     ["JwtApi", { AuthorizationType: "JWT" }],
   ])("of %s are all of them, each with its authorizer", (ApiId, authorization) => {
     const routes = all("AWS::ApiGatewayV2::Route").filter(
-      ({ Properties }) => Properties.ApiId === ApiId,
+      (route) => route.Properties.ApiId === ApiId && !isHook(route),
     );
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
       keys(GATEWAY_ROUTES),
@@ -38,16 +58,19 @@ describe("the routes", () => {
 });
 
 describe("the doors", () => {
-  test("hand events of payload 2.0 to one function", () => {
+  test("hand events of payload 2.0 to one function, and hooks to theirs", () => {
     const integrations = all("AWS::ApiGatewayV2::Integration").map(({ Properties }) => Properties);
-    expect(integrations).toHaveLength(2);
     for (const integration of integrations) {
       expect(integration).toMatchObject({
         IntegrationType: "AWS_PROXY",
-        IntegrationUri: "ApiFunction.Arn",
         PayloadFormatVersion: "2.0",
       });
     }
+    expect(integrations.map(({ IntegrationUri }) => IntegrationUri).sort()).toEqual([
+      "ApiFunction.Arn",
+      "ApiFunction.Arn",
+      "HooksFunction.Arn",
+    ]);
   });
 
   test("may invoke the function, and nobody else may", () => {
@@ -60,6 +83,7 @@ describe("the doors", () => {
       ["ApiFunction.Arn", "apigateway.amazonaws.com", arn("IamApi")],
       ["ApiFunction.Arn", "apigateway.amazonaws.com", arn("JwtApi")],
       ["CheckpointFunction.Arn", "events.amazonaws.com", "FourTimesADay.Arn"],
+      ["HooksFunction.Arn", "apigateway.amazonaws.com", arn("IamApi")],
       ["SweepFunction.Arn", "events.amazonaws.com", "EveryMinute.Arn"],
     ]);
   });
@@ -119,7 +143,7 @@ describe("the access logs", () => {
 
   test("are kept as long as the context says, under names of which the account may have many", () => {
     const logs = all("AWS::Logs::LogGroup").map(({ Properties }) => Properties);
-    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual([731, 731, 731, 731, 731]);
+    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual(Array(6).fill(731));
     expect(logs.flatMap(({ LogGroupName = [] }) => LogGroupName)).toEqual([
       "/aws/vendedlogs/egress-guard/Fn::Select/iam",
       "/aws/vendedlogs/egress-guard/Fn::Select/jwt",

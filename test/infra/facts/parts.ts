@@ -154,7 +154,7 @@ describe("the wake-ups", () => {
       /ApprovedRequests/,
     ).Properties;
     expect(FilterCriteria).toEqual({
-      Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"stage":{"S":["approved"]}}}}' }],
+      Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"stage":{"S":["received","approved"]}}}}' }],
     });
     expect(mapping).toMatchObject({
       BisectBatchOnFunctionError: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Asked, decisionOf, type Statement } from "../evaluate.ts";
-import { plain } from "../template.ts";
+import { full, plain } from "../template.ts";
 
 const { all, one } = plain;
 
@@ -234,5 +234,38 @@ describe("the roles", () => {
       "ec2:GetManagedPrefixListEntries",
       "ec2:RevokeSecurityGroupEgress",
     ]);
+  });
+});
+
+describe("the role of the function that answers hooks", () => {
+  const role = full.one("AWS::IAM::Role", /^Hooks/).Properties as unknown as Role;
+  const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
+
+  test.each([
+    ask("dynamodb:GetItem", "StateTable.Arn"),
+    ask("dynamodb:PutItem", "StateTable.Arn", IN_TRANSACTION),
+    ask("dynamodb:PutItem", "AuditTable.Arn", IN_TRANSACTION),
+    ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-a1B2c3")),
+    ask("logs:PutLogEvents", "HooksLog.Arn"),
+  ])("may %j", (asked) => {
+    expect(decisionOf(statements, asked)).toBe("allow");
+  });
+
+  test.each([
+    ...MAY.filter(({ action }) => action.startsWith("ec2:")),
+    ...MAY_NOT,
+    ask("dynamodb:Query", "StateTable.Arn/index/due"),
+    ask("dynamodb:Query", "AuditTable.Arn"),
+    ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-other-a1B2c3")),
+    ask("secretsmanager:PutSecretValue", secret("egress-guard/hooks-a1B2c3")),
+  ])("may not %j", (asked) => {
+    expect(decisionOf(statements, asked)).toBe("no");
+  });
+
+  test("has no right in EC2 at all", () => {
+    const actions = statements.flatMap(({ Action }) => [Action].flat());
+    expect(actions.filter((action) => action.startsWith("ec2:"))).toEqual([]);
+    expect(role.Path).toBe("/egress-guard/");
   });
 });
