@@ -61,6 +61,7 @@ describe("the doors", () => {
       ["ApiFunction.Arn", "apigateway.amazonaws.com", arn("JwtApi")],
       ["CheckpointFunction.Arn", "events.amazonaws.com", "FourTimesADay.Arn"],
       ["SweepFunction.Arn", "events.amazonaws.com", "EveryMinute.Arn"],
+      ["SweepFunction.Arn", "events.amazonaws.com", "EveryQuarter.Arn"],
     ]);
   });
 
