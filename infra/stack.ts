@@ -23,6 +23,7 @@ import {
   checkpointDaily,
   deadLetterQueue,
   sweepEveryMinute,
+  watchListsOften,
   watchRecords,
 } from "./constructs/wakeUps.ts";
 import { doorOutputs, nameOutputs } from "./outputs.ts";
@@ -57,6 +58,7 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const checkpoint = signer(stack, props, tables, places);
   sweepEveryMinute(stack, sweep.fn, deadLetters);
   carryOnReady(stack, sweep.fn, tables.stateStreamArn, deadLetters);
+  watchListsOften(stack, sweep.fn, deadLetters);
   checkpointDaily(stack, checkpoint.fn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);

@@ -66,20 +66,20 @@ const policy = z
   .strictObject({ name: z.string(), digest: Sha256 })
   .meta({ description: "The policy that judged" });
 
+const PrefixList = z.strictObject({
+  prefixListId: z.string(),
+  ownerId: z.string().meta({ description: "An account id, or AWS" }),
+  version: z.int().optional().meta({ description: "AWS's own lists show none" }),
+  entriesDigest: Sha256,
+});
+
 const facts = z
   .strictObject({
     groupDigest: Sha256.meta({
       description: "A digest of the group as it was looked up: tags, VPC and rules",
     }),
     prefixLists: z
-      .array(
-        z.strictObject({
-          prefixListId: z.string(),
-          ownerId: z.string().meta({ description: "An account id, or AWS" }),
-          version: z.int().optional().meta({ description: "AWS's own lists show none" }),
-          entriesDigest: Sha256,
-        }),
-      )
+      .array(PrefixList)
       .optional()
       .meta({ description: "The prefix lists that were looked up, as they were then" }),
   })
@@ -244,13 +244,21 @@ const cause = z
     z.strictObject({ kind: z.literal("expired") }),
     z.strictObject({ kind: z.literal("retried") }),
     z.strictObject({
+      kind: z.literal("drifted"),
+      prefixListId: z.string(),
+      version: z.int().min(0).optional(),
+    }),
+    z.strictObject({
       kind: z.literal("asked"),
       principal: Principal,
       source,
       comment: z.string().optional(),
     }),
   ])
-  .meta({ description: "Its time was over, somebody asked for it, or EC2 refused it before" });
+  .meta({
+    description:
+      "Its time was over, somebody asked for it, EC2 refused it before, or a prefix list drifted",
+  });
 const leftRuleIds = z
   .array(z.string())
   .meta({ description: "Rules of the request that others hold, and that stay" });
@@ -311,6 +319,24 @@ export const RevokeFailedRecord = z
   .strictObject({ type: z.literal("revoke-failed"), ...revocation })
   .meta({ id: "RevokeFailedRecord", description: "EC2 would not revoke; it is tried again" });
 
+/** A prefix list that has become what the policy would deny, in the group's chain: once for each version. */
+export const DriftRecord = z
+  .strictObject({
+    type: z.literal("drift"),
+    ...link,
+    requestId: RequestId,
+    fence,
+    list: PrefixList.meta({ description: "The list as it is now" }),
+    judged: PrefixList.optional().meta({
+      description: "The list as it was when the request was last judged",
+    }),
+    ruleIds: z.array(z.string()).meta({ description: "The open rules that lead to it" }),
+    decision: z.strictObject({ effect: z.literal("deny"), findings: z.array(Finding) }),
+    policy,
+    onDrift: z.enum(["alarm", "revoke"]).meta({ description: "What the policy says to that" }),
+  })
+  .meta({ id: "DriftRecord", description: "A prefix list is no longer what was judged" });
+
 /** An audit record of any type. */
 export const AnyRecord = z.discriminatedUnion("type", [
   ReceivedRecord,
@@ -327,6 +353,7 @@ export const AnyRecord = z.discriminatedUnion("type", [
   RevokeIntendedRecord,
   RevokedRecord,
   RevokeFailedRecord,
+  DriftRecord,
 ]);
 
 /** One page of records. */

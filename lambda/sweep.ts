@@ -8,14 +8,18 @@ import { requestIdOf } from "./adapters/dynamoItems.ts";
 import { carryOn } from "./carryOn.ts";
 import type { Log, Ports } from "./ports.ts";
 import { sweep } from "./sweepDue.ts";
+import { watchLists } from "./watchLists.ts";
 import { wire } from "./wiring.ts";
 
-/** What wakes the sweeper: the minute's schedule, an approved request, or a change of a record that must never change. */
-type Wake = EventBridgeEvent<string, unknown> | DynamoDBStreamEvent;
+/**
+ * What wakes the sweeper: the minute's schedule, the rarer one by which prefix lists are watched, an approved request, or a change
+ * of a record that must never change.
+ */
+type Wake = EventBridgeEvent<string, unknown> | { readonly watch: "lists" } | DynamoDBStreamEvent;
 
 const wired = wire(process.env);
 
-/** The Lambda entry of the schedule and of both tables' streams. What it fails at, the stream tells it again. */
+/** The Lambda entry of the schedules and of both tables' streams. What it fails at, the stream tells it again. */
 export async function handler(event: Wake): Promise<DynamoDBBatchResponse> {
   const records = "Records" in event ? event.Records : [];
   reportTampering(wired.log, records.filter(isAudit));
@@ -24,7 +28,8 @@ export async function handler(event: Wake): Promise<DynamoDBBatchResponse> {
     wired.log.error("policy unavailable", { reason: wired.reason });
     return { batchItemFailures: approved.slice(0, 1).map(failureOf) };
   }
-  if (!("Records" in event)) await sweep(wired.ports);
+  if ("watch" in event) await watchLists(wired.ports);
+  else if (!("Records" in event)) await sweep(wired.ports);
   return { batchItemFailures: await carryOnAll(wired.ports, approved) };
 }
 

@@ -11,6 +11,7 @@ import { carryOn } from "../lambda/carryOn.ts";
 import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
 import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
+import { watchLists } from "../lambda/watchLists.ts";
 import { deskCheckpoints, startCheckpoints } from "./deskCheckpoints.ts";
 import { openDynamoLedger } from "./dynamo.ts";
 import { startEmbeddedEc2 } from "./embeddedEc2.ts";
@@ -47,6 +48,8 @@ export interface Served {
 }
 
 const SWEEP_INTERVAL_MS = 60_000;
+
+const WATCH_INTERVAL_MS = 15 * 60_000;
 
 /** Starts the guard on this desk: the deployed app, on an embedded EC2 and a ledger on disk. */
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -111,7 +114,7 @@ function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {
     : openDynamoLedger(endpointConfig(ledgerEndpoint, deployment));
 }
 
-/** Sees to what has come due, at once and then every minute, and to a request as soon as it is approved; one after the other. */
+/** Sees to what has come due, at once and then every minute, to prefix lists every quarter of an hour, and to a request as soon as it is approved; one after the other. */
 function startSweeping(ports: Ports) {
   let running: Promise<unknown> = Promise.resolve();
   const run = (job: () => Promise<unknown>) => {
@@ -121,11 +124,14 @@ function startSweeping(ports: Ports) {
   };
   const sweepAll = () => run(() => sweep(ports));
   sweepAll();
-  const timer = setInterval(sweepAll, SWEEP_INTERVAL_MS);
+  const timers = [
+    setInterval(sweepAll, SWEEP_INTERVAL_MS),
+    setInterval(() => run(() => watchLists(ports)), WATCH_INTERVAL_MS),
+  ];
   return {
     wake: (requestId: string) => run(() => carryOn(ports, requestId)),
     close: () => {
-      clearInterval(timer);
+      timers.forEach(clearInterval);
       return running;
     },
   };

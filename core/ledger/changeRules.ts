@@ -24,12 +24,21 @@ export function lostCondition(
 }
 
 /**
+ * Whether a change may find its request in this stage. Rules that are open stay open only where something is noted of them: then
+ * the group's head is written too.
+ */
+export function mayFind(from: Stage | undefined, { request, head }: Change): boolean {
+  const stays = from?.rulesStatus === "open" && request.rulesStatus === "open";
+  return mayFollow(from, request) && (!stays || head !== undefined);
+}
+
+/**
  * Throws where a change whose conditions hold could still never be right: an arrow that the tables of states do not
  * have, a record that does not follow its chain, or a request or head whose `chain` is not where its records end.
  */
 export function requireSoundChange(change: Change, before: Before): void {
   const { requestId, chain } = change.request;
-  if (!mayFollow(before.request, change.request)) {
+  if (!mayFind(before.request, change)) {
     const from = before.request === undefined ? "new" : stageText(before.request);
     throw new Error(
       `request ${requestId} may not become ${stageText(change.request)} from ${from}`,

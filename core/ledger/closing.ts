@@ -17,6 +17,8 @@ export type Cause =
   | { readonly kind: "expired" }
   /** A revocation that EC2 refused before. */
   | { readonly kind: "retried" }
+  /** A prefix list that a rule leads to has become what the policy would deny. */
+  | { readonly kind: "drifted"; readonly prefixListId: string; readonly version?: number }
   | {
       readonly kind: "asked";
       readonly principal: Principal;

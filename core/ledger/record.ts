@@ -37,6 +37,7 @@ export const RECORD_TYPES = [
   "revoke-intended",
   "revoked",
   "revoke-failed",
+  "drift",
 ] as const;
 
 /** The type of a record. */

@@ -60,7 +60,8 @@ export type RulesStatus = (typeof RULES_STATUSES)[number];
 
 /** What the held rules may become. A request that ends may begin to hold some. */
 export const RULES_TRANSITIONS: Readonly<Record<RulesStatus, readonly RulesStatus[]>> = {
-  open: ["revoking", "revoked"],
+  // What is noted about rules leaves them open.
+  open: ["open", "revoking", "revoked"],
   revoking: ["revoking", "revoked"],
   revoked: [],
 };

@@ -146,13 +146,14 @@ function patternTest(pattern: string, programs: PatternPrograms): (value: string
 function allowedPrefixList(
   statement: PolicyDocument["allowedPrefixLists"][number],
 ): AllowedPrefixList {
-  const { id, ownerId, prefixListId, where } = statement;
+  const { id, ownerId, prefixListId, where, onDrift } = statement;
   return {
     id,
     where: compileWhere(where),
     ownerId,
     ...(prefixListId !== undefined && { prefixListId }),
     minPrefixLength: minPrefixLength(statement.minPrefixLength),
+    ...(onDrift !== undefined && { onDrift }),
   };
 }
 

@@ -87,6 +87,12 @@ const allowedPrefixList = across(
     minPrefixLength: minPrefixLength.describe(
       "How wide the list's blocks may be, instead of what limits says; AWS's own lists have no limit without it",
     ),
+    onDrift: z
+      .enum(["alarm", "revoke"], { error: "alarm or revoke" })
+      .optional()
+      .describe(
+        "What becomes of open rules to the list once a later version of it would be denied: a record and an alarm, as without it, or their revocation as well",
+      ),
     where,
   }),
   ({ ownerId, prefixListId }) =>

@@ -94,6 +94,8 @@ export interface AllowedPrefixList extends Statement {
   readonly prefixListId?: string;
   /** How wide its blocks may be, instead of what the limits say; AWS's own lists have no limit unless it is here. */
   readonly minPrefixLength: MinPrefixLength;
+  /** What becomes of open rules to it once a later version of it would be denied; absent: an alarm, and no more. */
+  readonly onDrift?: "alarm" | "revoke";
 }
 
 /** A security group that rules may lead to, in the account that owns it. */

@@ -92,6 +92,12 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
       threshold: 1,
     },
     {
+      name: "prefix-list-drifted",
+      says: "A prefix list that open rules lead to has become what the policy would deny.",
+      metric: lines.drifted.with(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
       name: "checkpoint-missing",
       says: "For a day nothing found or made the day's checkpoint of the record.",
       metric: lines.checkpoints.with({ period: Duration.hours(6) }),

@@ -92,7 +92,7 @@ export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
     statements: [
       ...ec2Statements(Stack.of(scope), governedTag),
       ...ledgerStatements(tables.state, tables.audit, {
-        indexes: [INDEXES.overdue],
+        indexes: [INDEXES.listed, INDEXES.overdue],
         listsRecords: false,
       }),
       ...streamStatements([tables.stateStreamArn, tables.auditStreamArn], deadLetters),

@@ -14,6 +14,7 @@ export const LINES = {
   revokeFailed: "revoke failed",
   checkpoint: "checkpoint stands",
   wentBack: "chain went back",
+  drifted: "prefix list drifted",
 } as const;
 
 const NAMESPACE = "EgressGuard";
@@ -28,6 +29,8 @@ export interface LogMetrics {
   readonly tampered: Metric;
   /** Revocations that EC2 refused: rules that should be gone, and are there. */
   readonly revokeFailed: Metric;
+  /** Prefix lists that became what the policy would deny, though open rules lead to them. */
+  readonly drifted: Metric;
   /** Looks at whether the day has its checkpoint, that ended with one. */
   readonly checkpoints: Metric;
 }
@@ -53,6 +56,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));
   count(scope, "SweepRevokeFailedLines", logs.sweep, "RevokeFailed", says(LINES.revokeFailed));
+  count(scope, "DriftedLines", logs.sweep, "DriftedLists", says(LINES.drifted));
   count(scope, "WentBackLines", logs.checkpoint, "TamperedRecords", says(LINES.wentBack));
   count(scope, "CheckpointLines", logs.checkpoint, "Checkpoints", says(LINES.checkpoint));
   return {
@@ -60,6 +64,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
     overdue: metric("Overdue", Stats.MAXIMUM),
     tampered: metric("TamperedRecords", Stats.SUM),
     revokeFailed: metric("RevokeFailed", Stats.SUM),
+    drifted: metric("DriftedLists", Stats.SUM),
     checkpoints: metric("Checkpoints", Stats.SUM),
   };
 }

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import {
   EventSourceMapping,
@@ -63,6 +63,22 @@ export function carryOnReady(
     retryAttempts: 3,
     maxRecordAge: HEARD,
     onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+  });
+}
+
+/** Wakes the sweeper every quarter of an hour to look at the prefix lists that open rules lead to. */
+export function watchListsOften(scope: Construct, sweep: IFunction, deadLetters: Queue): void {
+  new Rule(scope, "EveryQuarter", {
+    description: "Watches the prefix lists that open rules lead to",
+    schedule: Schedule.rate(Duration.minutes(15)),
+    targets: [
+      new LambdaFunction(sweep, {
+        event: RuleTargetInput.fromObject({ watch: "lists" }),
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(5),
+        deadLetterQueue: deadLetters,
+      }),
+    ],
   });
 }
 

@@ -1,23 +1,29 @@
 import type { CancellationReason } from "@aws-sdk/client-dynamodb";
 import type { Change } from "../../core/ledger/change.ts";
-import { type Before, lostCondition, requireSoundChange } from "../../core/ledger/changeRules.ts";
+import {
+  type Before,
+  lostCondition,
+  mayFind,
+  requireSoundChange,
+} from "../../core/ledger/changeRules.ts";
 import type { ChainEnd } from "../../core/ledger/record.ts";
-import { mayFollow, STAGES, type Stage } from "../../core/ledger/states.ts";
+import { STAGES, type Stage } from "../../core/ledger/states.ts";
 import { type GroupHead, groupChain, requestChain } from "../../core/ledger/stored.ts";
 import { type Committed, LedgerUnavailable } from "../ports.ts";
 import { isConditionFailed } from "./dynamoErrors.ts";
 import { type Item, toHead, toRequest } from "./dynamoItems.ts";
 
-/** The stages from which a stored request may get to this one. */
-export function stagesBefore(stage: Stage): readonly Stage[] {
-  return STAGES.filter((from) => mayFollow(from, stage));
+/** The stages in which a change may find its stored request. */
+export function stagesBefore(change: Change): readonly Stage[] {
+  return STAGES.filter((from) => mayFind(from, change));
 }
 
 /**
  * What a change takes for granted of the ledger: its own numbers and links say what they follow. The rules of changes can
  * be checked against it without a read, and the transaction's conditions are that the ledger holds just this.
  */
-export function presumedBefore({ request, head, records }: Change): Before {
+export function presumedBefore(change: Change): Before {
+  const { request, head, records } = change;
   const firstOf = (chain: string) => records.find(({ record }) => record.chain === chain)?.record;
   const decided = firstOf(requestChain(request.requestId));
   const ownEnd = decided && { seq: decided.seq - 1, hash: decided.prev };
@@ -26,7 +32,7 @@ export function presumedBefore({ request, head, records }: Change): Before {
       ? undefined
       : {
           // Where no stage leads to this one, none is what it should be, and the rules say so.
-          ...(stagesBefore(request)[0] ?? { status: request.status }),
+          ...(stagesBefore(change)[0] ?? { status: request.status }),
           fence: request.fence - 1,
           chain: ownEnd ?? request.chain,
         },

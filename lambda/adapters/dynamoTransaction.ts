@@ -37,9 +37,9 @@ export function transactionOf(
 
 const NOT_THERE: Condition = { ConditionExpression: "attribute_not_exists(pk)" };
 
-function requestCondition({ request }: Change, before: Before): Condition {
+function requestCondition(change: Change, before: Before): Condition {
   if (before.request === undefined) return NOT_THERE;
-  const stages = stagesBefore(request).map((stage, index) => [`:from${index}`, stageText(stage)]);
+  const stages = stagesBefore(change).map((stage, index) => [`:from${index}`, stageText(stage)]);
   return {
     ConditionExpression: `fence = :fence AND chainHash = :chainHash AND #stage IN (${stages
       .map(([name]) => name)

@@ -16,6 +16,7 @@ import {
   at,
   completion,
   denial,
+  drifting,
   GROUP,
   grounds,
   IP_PERMISSIONS,
@@ -59,6 +60,7 @@ export const DEEDS = [
   "released",
   "revoked",
   "revoke-failed",
+  "drifted",
   "revoking",
   "executing",
 ] as const;
@@ -130,6 +132,10 @@ function changesOf(
       const none = { gone: [], settledBy: "caller", errorCode: "UnauthorizedOperation" } as const;
       const { request, head: taken } = revoking;
       return [first, last, revoking, revokeFailedChange(request, taken, none, at(300), at(62))];
+    }
+    case "drifted": {
+      const last = completion(first);
+      return [first, last, drifting(last)];
     }
     case "promised-twice": {
       const call = { ipPermissions: IP_PERMISSIONS, leaseUntil: at(40) };

@@ -74,17 +74,19 @@ function ruleFaults(
 
 /**
  * What a request may have in its group's chain, by the stage that it is in: promises and then one end; after that revocations,
- * each with its own end, or that it let go of what others hold.
+ * each with its own end, or that it let go of what others hold. A drift may be noted while the rules are open.
  */
 const TRIED = "(?:revoke-intended (?:revoke-failed|revoked) )*";
 const STORIES = {
   none: /^(?:(?:intended )*done |shared )?$/,
   waiting: /^$/,
   executing: /^(?:intended )+$/,
-  open: /^(?:(?:intended )+done |shared )?$/,
-  revoking: new RegExp(`^(?:(?:intended )+done |shared )?${TRIED}(?:revoke-intended )?$`),
+  open: /^(?:(?:intended )+done |shared )?(?:drift )*$/,
+  revoking: new RegExp(
+    `^(?:(?:intended )+done |shared )?(?:drift )*${TRIED}(?:revoke-intended )?$`,
+  ),
   revoked: new RegExp(
-    `^(?:(?:intended )+done |shared )?${TRIED}(?:revoke-intended revoked |released )$`,
+    `^(?:(?:intended )+done |shared )?(?:drift )*${TRIED}(?:revoke-intended revoked |released )$`,
   ),
 } as const;
 

@@ -9,6 +9,7 @@ import {
 } from "../../core/ledger/change.ts";
 import { letGo, revokedChange, revokeIntendedChange } from "../../core/ledger/closing.ts";
 import type { Grounds, NewRequest } from "../../core/ledger/decided.ts";
+import { driftChange } from "../../core/ledger/drift.ts";
 import { holdAfter, NOTHING_HELD } from "../../core/ledger/holdings.ts";
 import { storedToRequest } from "../../core/ledger/restore.ts";
 import type { GroupHead, StoredRequest } from "../../core/ledger/stored.ts";
@@ -96,6 +97,20 @@ export function completion({ request, head }: GroupChange): GroupChange {
   const madeRuleIds = [rule.SecurityGroupRuleId];
   const ending = { status: "authorized", hold, madeRuleIds, settledBy: "caller" } as const;
   return withHead(doneChange(request, head, ending, at(2)));
+}
+
+/** The write that notes, of an ended request whose rules are open, that a prefix list which they lead to is another one now. */
+export function drifting({ request, head }: GroupChange): GroupChange {
+  const list = { prefixListId: "pl-0123456789abcdef0", ownerId: "111122223333" };
+  const drift = {
+    list: { ...list, version: 2, entriesDigest: "c".repeat(64) },
+    judged: { ...list, version: 1, entriesDigest: "d".repeat(64) },
+    ruleIds: request.heldRuleIds,
+    policy: { name: "acme-egress", digest: "a".repeat(64) },
+    findings: [],
+    onDrift: "alarm",
+  } as const;
+  return withHead(driftChange(request, head, drift, at(30)));
 }
 
 /** The write after which the rules of an ended request are being revoked. */

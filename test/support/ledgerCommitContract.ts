@@ -11,6 +11,7 @@ import { type Ledger, LedgerUnavailable } from "../../lambda/ports.ts";
 import {
   completion,
   denial,
+  drifting,
   type GroupChange,
   intention,
   OTHER_GROUP,
@@ -76,7 +77,14 @@ const UNSOUND: readonly (readonly [string, Change])[] = [
   ["a first state that no request begins in", denial({ requestId: "req-next", status: "partial" })],
   ["a state after a final one", again(DENIED, "executing")],
   ["a state that this one does not become", again(NOW_TAKEN, "denied")],
-  ["rules that are open, and open once more", withRules(EARLIER_DONE, "open")],
+  [
+    "rules that are open, and open once more without a word on them",
+    withRules(EARLIER_DONE, "open"),
+  ],
+  [
+    "a note on rules that are open, without their group",
+    { ...drifting({ ...EARLIER_DONE, head: NOW.head }), records: [] },
+  ],
   ["rules of a request that has none", withRules(DENIED, "revoked")],
   ["a final state without the rules that it holds", withRules(EARLIER_DONE, undefined)],
   ["a first record that is not number 1", resealed(NEXT, 0, { seq: 2 })],
@@ -127,6 +135,7 @@ export function describeCommits(ledger: () => Ledger): void {
       ["the request's end", NOW_DONE],
       ["another request's intention", NEXT],
       ["a further takeover", takeover(NOW_TAKEN.request)],
+      ["a note on rules that stay open", drifting({ ...EARLIER_DONE, head: NOW.head })],
     ])("goes on after what was refused: %s", async (_, change) => {
       for (const [, refused] of MOVED) await ledger().commit(refused);
       for (const [, refused] of UNSOUND) await expect(ledger().commit(refused)).rejects.toThrow();

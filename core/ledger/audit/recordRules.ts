@@ -74,6 +74,7 @@ export const RECORD_RULES: Readonly<Record<RecordType, RecordRule>> = {
     fenced: true,
     leavesRules: ["revoking"],
   },
+  drift: { chain: "group", fenced: true },
 };
 
 /** The rule of a record, whatever its type says; `undefined` for a type that there is not. */

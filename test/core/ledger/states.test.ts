@@ -83,7 +83,7 @@ describe("the states of a request", () => {
 });
 
 const RULES: readonly (readonly [RulesStatus, readonly RulesStatus[]])[] = [
-  ["open", ["revoking", "revoked"]],
+  ["open", ["open", "revoking", "revoked"]],
   ["revoking", ["revoking", "revoked"]],
   ["revoked", []],
 ];

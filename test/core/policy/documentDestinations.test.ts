@@ -35,6 +35,11 @@ const lists: readonly [why: string, keys: string, fault: string][] = [
     `${LIST}, ownerId: AWS, minPrefixLength: { ipv4: 33 }`,
     "3:97 allowedPrefixLists[0].minPrefixLength.ipv4: 33 is not a prefix length 0-32",
   ],
+  [
+    "with another word for what becomes of a drift",
+    `${LIST}, ownerId: AWS, onDrift: ignore`,
+    '3:81 allowedPrefixLists[0].onDrift: "ignore" is not alarm or revoke',
+  ],
 ];
 
 describe("a prefix list is refused", () => {

@@ -77,6 +77,14 @@ describe("the alarms", () => {
     });
   });
 
+  test("ring for one prefix list that drifted", () => {
+    expect(named("prefix-list-drifted")).toMatchObject({
+      MetricName: "DriftedLists",
+      Statistic: "Sum",
+      Threshold: 1,
+    });
+  });
+
   test("ring for one changed record, and for an intent that a quarter of an hour did not settle", () => {
     expect(named("record-changed")).toMatchObject({
       MetricName: "TamperedRecords",
@@ -108,9 +116,11 @@ describe("the alarms", () => {
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],
       ["ApiLog", '{ $.message = "revoke failed" }', "1"],
       ["SweepLog", '{ $.message = "revoke failed" }', "1"],
+      ["SweepLog", '{ $.message = "prefix list drifted" }', "1"],
       ["CheckpointLog", '{ $.message = "chain went back" }', "1"],
       ["CheckpointLog", '{ $.message = "checkpoint stands" }', "1"],
     ]);
+    expect(source("lambda/watchLists.ts")).toContain(`log.error("${LINES.drifted}"`);
     expect(source("lambda/writeCheckpoint.ts")).toContain(`log.info("${LINES.checkpoint}"`);
     expect(source("lambda/writeCheckpoint.ts")).toContain(`log.error("${LINES.wentBack}"`);
     expect(source("lambda/sweepDue.ts")).toContain(`("${LINES.overdue}", { count`);

@@ -85,6 +85,7 @@ describe("the doors", () => {
       ["CheckpointFunction.Arn", "events.amazonaws.com", "FourTimesADay.Arn"],
       ["HooksFunction.Arn", "apigateway.amazonaws.com", arn("IamApi")],
       ["SweepFunction.Arn", "events.amazonaws.com", "EveryMinute.Arn"],
+      ["SweepFunction.Arn", "events.amazonaws.com", "EveryQuarter.Arn"],
     ]);
   });
 

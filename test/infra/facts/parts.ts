@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import {
   AUDIT_TABLE,
@@ -6,7 +8,7 @@ import {
 } from "../../../lambda/adapters/dynamoTables.ts";
 import { readCheckpointConfig } from "../../../lambda/checkpointConfig.ts";
 import { readConfig } from "../../../lambda/config.ts";
-import { full, plain } from "../template.ts";
+import { full, plain, ROOT } from "../template.ts";
 
 const { json, all, one } = plain;
 
@@ -129,6 +131,17 @@ describe("the wake-ups", () => {
       MaximumEventAgeInSeconds: 60,
       MaximumRetryAttempts: 0,
     });
+  });
+
+  test("watch prefix lists every quarter of an hour, and tell the sweeper so", () => {
+    expect(one("AWS::Events::Rule", /^EveryQuarter/).Properties).toMatchObject({
+      ScheduleExpression: "rate(15 minutes)",
+      State: "ENABLED",
+      Targets: [{ Arn: "SweepFunction.Arn", Input: '{"watch":"lists"}' }],
+    });
+    expect(readFileSync(join(ROOT, "lambda/sweep.ts"), "utf8")).toContain(
+      'readonly watch: "lists"',
+    );
   });
 
   test("report each changed or removed record, and hear nothing of added ones", () => {

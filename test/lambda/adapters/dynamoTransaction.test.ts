@@ -102,12 +102,15 @@ describe("the transaction of a commit", () => {
     const request = {
       ...STATE,
       Item: requestItem(change, token),
-      ConditionExpression: "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0)",
+      ConditionExpression:
+        "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0, :from1)",
       ExpressionAttributeNames: { "#stage": "stage" },
       ExpressionAttributeValues: {
         ":fence": { N: "1" },
         ":chainHash": { S: FIRST.request.chain.hash },
         ":from0": { S: "executing" },
+        // A note about rules that are open leaves them so; the fence says which of the two it is.
+        ":from1": { S: "authorized open" },
       },
     };
     const head = {
