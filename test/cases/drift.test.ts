@@ -231,7 +231,7 @@ describe("a rule to a list that has drifted, where the policy says revoke,", () 
       expect.objectContaining({ message: "drifted rules stay for now" }),
     );
     expect(await rulesOf(world)).toHaveLength(2);
-    for (let minute = 0; minute < 10; minute += 1) {
+    for (let minute = 0; minute < 14; minute += 1) {
       world.clock.advance(60_000);
       await world.sweep();
     }
@@ -320,7 +320,7 @@ describe("a watch of which any one call fails", () => {
           break;
         }
         await watchLists(world.ports);
-        for (let minute = 0; minute < 10; minute += 1) {
+        for (let minute = 0; minute < 14; minute += 1) {
           world.clock.advance(60_000);
           await world.sweep();
         }

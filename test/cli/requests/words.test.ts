@@ -16,7 +16,7 @@ describe("wrong use ends with 3 in a line or two, and sends nothing", () => {
     [`show ${ID} ${ID}`, "too many arguments"],
     [`show ${ID} --yes`, "unknown option '--yes'"],
     [`show ${ID} --output yaml`, "Allowed choices are text, json"],
-    ["list --status open", "Allowed choices are pending-approval"],
+    ["list --status open", "Allowed choices are received, pending-approval"],
     ["list --group-id app", "write sg- and 8 or 17 lower-case hex digits"],
     ["list --since yesterday", "write a moment in UTC"],
     ["list --since 2026-02-30", "write a moment in UTC"],
