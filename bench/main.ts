@@ -15,11 +15,23 @@ if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"
 const { policy } = reading;
 const arn = "arn:aws:iam::111122223333:user/local";
 
+/** What can be measured, by the names that the command line takes: without one, all of it. */
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  decision: () => benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn }),
+  reach: benchReach,
+  scale: benchScale,
+  request: () => benchRequest(policy),
+  loopback: () => benchLoopback(policy),
+  server: () => benchServer(policy),
+  start: () => benchStart(policy),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => PARTS[name] === undefined);
+if (unknown !== undefined) {
+  throw new Error(`${unknown} is not measured; name some of ${Object.keys(PARTS).join(", ")}`);
+}
 console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`);
-await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
-await benchReach();
-await benchScale();
-await benchRequest(policy);
-await benchLoopback(policy);
-await benchServer(policy);
-await benchStart(policy);
+for (const [name, run] of Object.entries(PARTS)) {
+  if (asked.length === 0 || asked.includes(name)) await run();
+}

@@ -1,45 +1,58 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Cidr, ipv4Block, ipv6Block } from "../core/net/cidr.ts";
-import { packBlocks } from "../core/net/packedBlocks.ts";
-import { overlaps, type Range } from "../core/net/ranges.ts";
+import type { Cidr } from "../core/net/cidr.ts";
 import { compilePolicy, type PolicyParts } from "../core/policy/compile.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Facts } from "../core/policy/facts.ts";
 import { packPolicy, unpackPolicy } from "../core/policy/packed.ts";
-import { patternPrograms } from "../core/policy/pattern.ts";
-import { readPolicyDocument } from "../core/policy/readDocument.ts";
 import { readRequest } from "../core/request/read.ts";
 import type { EgressRequest } from "../core/request/request.ts";
+import { cedarOf } from "./cedar.ts";
+import { byTurns, cpuPerInput, type Turn } from "./cpu.ts";
+import { linearScan } from "./linearScan.ts";
 import { mixedBodies } from "./mix.ts";
-import { median, microseconds, printRows, type Row } from "./print.ts";
+import { microseconds, printRows, type Row } from "./print.ts";
+import { bannedBlocks, PRINCIPAL, policyParts } from "./scalePolicy.ts";
 
 const SIZES: readonly number[] = [10, 1000, 100_000, 1_000_000];
 const REQUESTS = 10_000;
 const ROUNDS = 5;
-const PATTERNS = ["[^@\\s]+@acme\\.example", "[A-Z]+-[0-9]+", "(?:dev|test|prod)"];
 
-/** How a decision and the loading of a policy grow with its bans, next to JSON.parse, a look at each ban, and reading the bytes. */
-export async function benchScale(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "egress-guard-scale-"));
-  const bodies = mixedBodies(REQUESTS);
-  const requests = bodies.map(requestOf);
-  const parse = nanoseconds(bodies, (body) => void JSON.parse(body));
-  const rows: Row[] = [{ name: "JSON.parse of the body", figure: microseconds(parse) }];
-  for (const size of SIZES) rows.push(...(await atSize(size, requests, parse, folder)));
-  await rm(folder, { recursive: true });
-  printRows(`Policies that grow (mean of ${REQUESTS} mixed requests, median of ${ROUNDS})`, rows);
+/** Cedar looks at each ban for each rule, through JSON: more bans than these it is not asked about. */
+const CEDAR_SIZES: readonly number[] = [10, 1000];
+
+type Decider = (request: EgressRequest) => string;
+
+/** A request and its body. */
+interface Asked {
+  readonly body: string;
+  readonly request: EgressRequest;
 }
 
-async function atSize(
-  size: number,
-  requests: readonly EgressRequest[],
-  parse: number,
-  folder: string,
-): Promise<readonly Row[]> {
-  const cidrs = blocks(size);
-  const parts = partsOf(cidrs);
+/** How a decision and the loading of a policy grow with its bans, next to JSON.parse, other ways to decide, and reading the bytes. */
+export async function benchScale(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "egress-guard-scale-"));
+  const all = mixedBodies(REQUESTS).map((body): Asked => ({ body, request: requestOf(body) }));
+  const rows: Row[] = [];
+  for (const size of SIZES) {
+    const banned = bannedBlocks(size);
+    const parts = policyParts(banned);
+    rows.push(...decisions(parts, banned, all), await loading(parts, size, folder));
+  }
+  await rm(folder, { recursive: true });
+  printRows(
+    `Policies that grow (CPU time of ${REQUESTS} mixed requests, means; medians of ${ROUNDS} rounds, by turns)`,
+    rows,
+  );
+}
+
+function decisions(
+  parts: PolicyParts,
+  banned: readonly Cidr[],
+  all: readonly Asked[],
+): readonly Row[] {
   const policy = compilePolicy(parts);
   const facts: Facts = {
     group: { tags: new Map([[policy.governedTag, "true"]]) },
@@ -47,109 +60,82 @@ async function atSize(
     prefixLists: new Map(),
   };
   const now = new Date("2026-01-02T03:04:05Z");
-  const decision = nanoseconds(requests, (request) => {
-    decide({ policy, request, facts, now });
-  });
-  const some = requests.slice(0, Math.max(20, Math.min(REQUESTS, 2_000_000 / size)));
-  const scan = nanoseconds(some, (request) => scanned(request, cidrs));
-  const { json, feeds } = packPolicy(parts);
-  const path = join(folder, `feeds-${size}.bin`);
-  await writeFile(path, feeds);
-  const reading = await milliseconds(() => readFile(path));
-  const loading = await milliseconds(async () => {
-    const loaded = unpackPolicy({ json, feeds: await readFile(path) }, policy.digest);
-    if (!loaded.ok) throw new Error(loaded.reason);
-  });
-  const name = `${size.toLocaleString("en")} bans`;
+  const guard: Decider = (request) => decide({ policy, request, facts, now }).effect;
+  const name = `${banned.length.toLocaleString("en")} bans`;
+  const [, own] = byTurns(ROUNDS, [
+    () => cpuPerInput(all, ({ body }) => void JSON.parse(body)),
+    () => cpuPerInput(all, ({ request }) => void guard(request)),
+  ]);
   return [
     {
       name: `decide, ${name}`,
-      figure: microseconds(decision),
-      against: `${(decision / parse).toFixed(1)} × JSON.parse; a look at each ban alone ${(scan / decision).toFixed(1)} × as long`,
+      figure: microseconds(own?.nanoseconds ?? Number.NaN),
+      against: `${own?.times.toFixed(2)} × JSON.parse of the body`,
     },
-    {
-      name: `load, ${name}`,
-      figure: `${loading.toFixed(2)} ms`,
-      against: `${(loading / reading).toFixed(1)} × reading its ${(feeds.length / 1e6).toFixed(2)} MB`,
-    },
+    peer(`a linear scan, ${name}`, guard, first(all, 20_000_000 / banned.length), (request) => {
+      return () => linearScan(request, banned);
+    }),
+    ...(CEDAR_SIZES.includes(banned.length)
+      ? [peer(`Cedar, ${name}`, guard, first(all, 12_000 / banned.length), cedarOf(banned))]
+      : []),
   ];
 }
 
-/** Seven in ten of IPv4, a third of those close together; none of it where the mixed requests are allowed. */
-function blocks(size: number): readonly Cidr[] {
-  return Array.from({ length: size }, (_, i) => {
-    if (i % 10 >= 7) return ipv6Block((0x2a00n << 112n) + (BigInt(i) << 80n), 48);
-    const clustered = i % 3 === 0;
-    const address = clustered ? 0x0a000000 + i * 16 : (0x20000000 + i * 1777) % 0xc0000000;
-    return ipv4Block(address, clustered ? 29 : 28);
-  });
+/** So many of the requests, and at least a few of each kind. */
+function first(all: readonly Asked[], count: number): readonly EgressRequest[] {
+  return all.slice(0, Math.max(24, count)).map(({ request }) => request);
 }
 
-function partsOf(cidrs: readonly Cidr[]): PolicyParts {
-  const ports = Array.from({ length: 20 }, (_, i) => `${1000 + i * 10}-${1004 + i * 10}`);
-  const text = `version: 1
-name: scale
-requesters: [{ id: all, principals: ['arn:aws:iam::111122223333:user/local'] }]
-bannedCidrs: [{ id: feed, file: feed.txt, reason: known bad }]
-allowedPorts: [{ id: ports, protocol: tcp, ports: [443, ${ports.join(", ")}] }]
-requiredTags:
-  - { key: Owner, pattern: '${PATTERNS[0]}' }
-  - { key: Ticket, pattern: '${PATTERNS[1]}' }
-  - { key: Stage, pattern: '${PATTERNS[2]}' }
-limits: { minPrefixLength: { ipv4: 8, ipv6: 32 } }
-`;
-  const reading = readPolicyDocument(text, "scale.yaml");
-  if (!reading.ok) throw new Error("the bench's own policy has faults");
-  const feed = { digest: "0".repeat(64), blocks: packBlocks(cidrs) };
+/** Another way to decide, for requests that it is asked about: it must decide all of them as the guard does. */
+function peer(
+  name: string,
+  guard: Decider,
+  requests: readonly EgressRequest[],
+  asked: (request: EgressRequest) => () => string,
+): Row {
+  const questions = requests.map((request) => ({ request, answer: asked(request) }));
+  for (const { request, answer } of questions) {
+    if (answer() !== guard(request)) throw new Error(`${name} decides a request otherwise`);
+  }
+  const [, other] = byTurns(ROUNDS, [
+    () => cpuPerInput(questions, ({ request }) => void guard(request)),
+    () => cpuPerInput(questions, ({ answer }) => void answer()),
+  ]);
   return {
-    document: reading.document,
-    feeds: new Map([["feed.txt", feed]]),
-    programs: patternPrograms(PATTERNS),
+    name,
+    figure: microseconds(other?.nanoseconds ?? Number.NaN),
+    against: `${other?.times.toFixed(1)} × as long as decide; of ${requests.length} requests each has the same effect`,
   };
 }
 
-/** The plain way: each ban is held against each destination. */
-function scanned({ permissions }: EgressRequest, cidrs: readonly Cidr[]): number {
-  let hits = 0;
-  for (const { destination } of permissions) {
-    if (destination.family !== "ipv4" && destination.family !== "ipv6") continue;
-    const asked: Range = destination.addresses;
-    for (const { family, addresses } of cidrs) {
-      if (family === destination.family && overlaps<number | bigint>(addresses, asked)) hits++;
-    }
-  }
-  return hits;
+/** Loading is reading, checking the digest and compiling; by turns with reading alone, and with all but reading. */
+async function loading(parts: PolicyParts, size: number, folder: string): Promise<Row> {
+  const { json, feeds } = packPolicy(parts);
+  const { digest } = compilePolicy(parts);
+  const path = join(folder, `feeds-${size}.bin`);
+  await writeFile(path, feeds);
+  const load = (bytes: Uint8Array) => {
+    const loaded = unpackPolicy({ json, feeds: bytes }, digest);
+    if (!loaded.ok) throw new Error(loaded.reason);
+  };
+  const kept = readFileSync(path);
+  const [, own, rest] = byTurns(4 * ROUNDS, [
+    () => cpuPerInput([path], () => void readFileSync(path)),
+    () => cpuPerInput([path], () => load(readFileSync(path))),
+    () => cpuPerInput([path], () => load(kept)),
+  ]);
+  const milliseconds = (turn: Turn | undefined) =>
+    `${((turn?.nanoseconds ?? 0) / 1e6).toFixed(2)} ms`;
+  return {
+    name: `load, ${size.toLocaleString("en")} bans`,
+    figure: milliseconds(own),
+    against: `${own?.times.toFixed(1)} × reading its ${(feeds.length / 1e6).toFixed(2)} MB; all but reading takes ${milliseconds(rest)}`,
+  };
 }
 
 function requestOf(body: string): EgressRequest {
-  const principal = {
-    kind: "iam",
-    id: "AIDABENCH",
-    arn: "arn:aws:iam::111122223333:user/local",
-  } as const;
-  const context = { principal, account: "111122223333", region: "us-east-1" };
+  const context = { principal: PRINCIPAL, account: "111122223333", region: "us-east-1" };
   const reading = readRequest(Buffer.from(body), context);
   if (reading.kind !== "request") throw new Error("the bench's own body is no request");
   return reading.request;
-}
-
-/** The mean time of a piece of work over all inputs: the median of some rounds, the first left out. */
-function nanoseconds<T>(inputs: readonly T[], work: (input: T) => void): number {
-  const rounds: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const start = performance.now();
-    for (const input of inputs) work(input);
-    rounds.push(((performance.now() - start) * 1e6) / inputs.length);
-  }
-  return median(rounds.slice(1));
-}
-
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const rounds: number[] = [];
-  for (let round = 0; round <= 2 * ROUNDS; round++) {
-    const start = performance.now();
-    await work();
-    rounds.push(performance.now() - start);
-  }
-  return median(rounds.slice(1));
 }

@@ -1,10 +1,19 @@
 import * as z from "zod/mini";
 import type { PortRange, Protocol } from "../net/ports.ts";
-import { parseProtocol, portsKind } from "../net/ports.ts";
+import { arePorts, parseProtocol, portsKind } from "../net/ports.ts";
 import { type Fault, pointerOf, quote } from "./fault.ts";
 import { type Permission, trafficText } from "./permission.ts";
 import { permissionsOf, portsOf } from "./permissions.ts";
-import { DESTINATIONS, type DestinationList, IpProtocol, Port, TagKey } from "./wire.ts";
+import type { Shape } from "./shape.ts";
+import {
+  type AuthorizeBody,
+  DESTINATIONS,
+  type DestinationList,
+  type IpPermission,
+  IpProtocol,
+  Port,
+  TagKey,
+} from "./wire.ts";
 
 /** Protocol and ports can be checked as long as they are themselves in shape, whatever stands beside them. */
 const Ports = z.object({ IpProtocol, FromPort: Port, ToPort: Port });
@@ -27,25 +36,37 @@ const READABLE = {
 /** The most tags that a rule of ours carries: EC2's 50, less the one that marks it as ours. */
 const MAX_TAGS = 49;
 
-/** The faults between members: ports that do not fit the protocol, no destination, the same rule or tag twice. */
-export function crossFaults(body: unknown): readonly Fault[] {
+/**
+ * The faults between members: ports that do not fit the protocol, no destination, the same rule or tag twice. A body in shape is
+ * taken as it is; of any other one those parts that can be read are.
+ */
+export function crossFaults(body: unknown, shape: Shape<AuthorizeBody>): readonly Fault[] {
   const permissions = elementsOf(memberOf(body, "IpPermissions"));
+  const ports = shape.ok
+    ? shape.body.IpPermissions
+    : permissions.map((permission) => Ports.safeParse(permission).data);
+  const rules = shape.ok
+    ? shape.body.IpPermissions.flatMap(wholeParts)
+    : permissions.flatMap((permission, index) => readableParts(permission, ports[index], index));
   return [
     ...permissions.flatMap((permission, index) => [
-      ...portFaults(permission, index),
+      ...portFaults(ports[index], index),
       ...destinationFaults(permission, index),
     ]),
-    ...repeatFaults(permissions),
-    ...tagFaults(body),
+    ...repeatFaults(rules),
+    ...tagFaults(body, shape.ok),
   ];
 }
 
-function portFaults(permission: unknown, index: number): readonly Fault[] {
-  const shape = Ports.safeParse(permission).data;
+/** Protocol and ports that are themselves in shape. */
+type PortMembers = z.infer<typeof Ports>;
+
+function portFaults(shape: PortMembers | undefined, index: number): readonly Fault[] {
   const protocol = shape === undefined ? undefined : parseProtocol(shape.IpProtocol);
   if (shape === undefined || protocol === undefined) return [];
   const from = shape.FromPort ?? undefined;
   const to = shape.ToPort ?? undefined;
+  if (from !== undefined && to !== undefined && arePorts(protocol, { from, to })) return [];
   const kind = portsKind(protocol);
   if (kind === "none") return [];
   if (protocol === "icmpv6" && from === undefined && to === undefined) return [];
@@ -118,21 +139,32 @@ function destinationFaults(permission: unknown, index: number): readonly Fault[]
 }
 
 /** The same rule twice, whatever the description: EC2 refuses the whole call for it. */
-function repeatFaults(permissions: readonly unknown[]): readonly Fault[] {
+function repeatFaults(rules: readonly Permission[]): readonly Fault[] {
   const first = new Map<string, string>();
   const faults: Fault[] = [];
-  for (const { pointer, ...traffic } of permissions.flatMap(readableParts)) {
-    const text = trafficText(traffic);
+  for (const rule of rules) {
+    const text = trafficText(rule);
     const earlier = first.get(text);
-    if (earlier === undefined) first.set(text, pointer);
-    else faults.push({ pointer, detail: `${text} stands at ${earlier} already; write it once` });
+    if (earlier === undefined) first.set(text, rule.pointer);
+    else {
+      const detail = `${text} stands at ${earlier} already; write it once`;
+      faults.push({ pointer: rule.pointer, detail });
+    }
   }
   return faults;
 }
 
+/** The rules of a permission in shape: all, but where its protocol needs ports that it does not have. */
+function wholeParts(permission: IpPermission, index: number): readonly Permission[] {
+  return portsOf(permission) === undefined ? [] : permissionsOf(permission, index);
+}
+
 /** Those rules of a permission that can be read, whatever is wrong with what stands beside them. */
-function readableParts(permission: unknown, index: number): readonly Permission[] {
-  const ports = Ports.safeParse(permission).data;
+function readableParts(
+  permission: unknown,
+  ports: PortMembers | undefined,
+  index: number,
+): readonly Permission[] {
   if (ports === undefined || portsOf(ports) === undefined) return [];
   return LISTS.flatMap((list) =>
     elementsOf(memberOf(permission, list)).flatMap((entry, i) => {
@@ -145,13 +177,14 @@ function readableParts(permission: unknown, index: number): readonly Permission[
   );
 }
 
-function tagFaults(body: unknown): readonly Fault[] {
+function tagFaults(body: unknown, inShape: boolean): readonly Fault[] {
   const seen = new Set<string>();
   const faults: Fault[] = [];
   for (const [i, specification] of elementsOf(memberOf(body, "TagSpecifications")).entries()) {
     for (const [j, tag] of elementsOf(memberOf(specification, "Tags")).entries()) {
-      const key = TagKey.safeParse(memberOf(tag, "Key")).data;
-      if (key === undefined) continue;
+      const given = memberOf(tag, "Key");
+      const key = inShape ? given : TagKey.safeParse(given).data;
+      if (typeof key !== "string") continue;
       const pointer = pointerOf(["TagSpecifications", i, "Tags", j, "Key"]);
       if (seen.has(key))
         faults.push({ pointer, detail: `${quote(key)} stands twice; write it once` });

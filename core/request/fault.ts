@@ -7,9 +7,13 @@ export interface Fault {
 
 /** The JSON pointer of a path, its parts escaped as RFC 6901 §3 says. */
 export function pointerOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
+  let pointer = "";
+  for (const part of path) {
+    const text = String(part);
+    const isPlain = !text.includes("~") && !text.includes("/");
+    pointer += `/${isPlain ? text : text.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  }
+  return pointer;
 }
 
 /** Some readers end a line at these too; JSON leaves them as they are. */

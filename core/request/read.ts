@@ -41,7 +41,7 @@ export function readRequestIn(value: unknown, context: ReadContext): ReadingIn {
   const shape = readShape(AuthorizeBody, value);
   const faults = [
     ...(shape.ok ? [] : shape.faults),
-    ...crossFaults(value),
+    ...crossFaults(value, shape),
     ...placeFaults(value, context),
     ...lifetimeFaults(memberOf(value, "Guard"), "/Guard"),
   ];

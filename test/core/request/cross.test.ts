@@ -1,4 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { crossFaults } from "../../../core/request/crossFaults.ts";
+import { readShape } from "../../../core/request/shape.ts";
+import { AuthorizeBody } from "../../../core/request/wire.ts";
 import {
   aBody,
   aBodyOf,
@@ -373,5 +377,40 @@ describe("tags", () => {
     const specification = (Tags: unknown) => ({ ResourceType: "security-group-rule", Tags });
     const split = [specification(someTags(49)), specification([{ Key: "one-more", Value: "" }])];
     expect(faultsOf(aBody({ TagSpecifications: split }))).toEqual([fault]);
+  });
+});
+
+describe("a body in shape is looked at as it is", () => {
+  const port = fc.constantFrom(undefined, null, -1, 0, 8, 255, 256, 443, 65_535, 65_536);
+  const listOf = (...entries: readonly unknown[]) =>
+    fc.option(fc.array(fc.constantFrom(...entries), { maxLength: 3 }), { nil: undefined });
+  const permission = fc.record({
+    IpProtocol: fc.constantFrom("tcp", "TCP", "6", "udp", "icmp", "icmpv6", "-1", "50"),
+    FromPort: port,
+    ToPort: port,
+    IpRanges: listOf(
+      { CidrIp: "203.0.113.0/24" },
+      { CidrIp: "203.0.113.9/24", Description: "the same block" },
+      { CidrIp: "198.51.100.0/24", Description: null },
+    ),
+    Ipv6Ranges: listOf({ CidrIpv6: "2001:db8::/48" }, { CidrIpv6: "2001:db8::1/48" }),
+    PrefixListIds: listOf({ PrefixListId: "pl-01234567" }),
+    UserIdGroupPairs: listOf({ GroupId: "sg-01234567" }, { GroupId: "sg-01234567", UserId: null }),
+  });
+  const tag = fc.record({ Key: fc.constantFrom("Owner", "Ticket"), Value: fc.constant("") });
+  const bodies = fc
+    .tuple(fc.array(permission, { minLength: 1, maxLength: 3 }), fc.array(tag, { minLength: 1 }))
+    .map(([IpPermissions, Tags]) => ({ ...aTaggedBody(...Tags), IpPermissions }));
+
+  test("and has the faults that are found where it is not known to be", () => {
+    fc.assert(
+      fc.property(bodies, (members) => {
+        const body: unknown = JSON.parse(JSON.stringify(members));
+        const shape = readShape(AuthorizeBody, body);
+        expect(shape.ok).toBe(true);
+        expect(crossFaults(body, shape)).toEqual(crossFaults(body, { ok: false, faults: [] }));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

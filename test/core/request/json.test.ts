@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { MAX_BODY_BYTES, MAX_DEPTH, readJson } from "../../../core/request/json.ts";
+import { MAX_BODY_BYTES, readJson } from "../../../core/request/json.ts";
+import { MAX_DEPTH } from "../../../core/request/strictJson.ts";
 import { bytesOf } from "../../support/bodies.ts";
 
 /** What reading a text gives: the value, or `pointer detail` of each fault. */
@@ -243,6 +244,11 @@ describe("no UTF-8", () => {
       faults: [{ pointer: "", detail: "the body is not UTF-8" }],
     });
   });
+});
+
+test("a good body is read after a bad one", () => {
+  expect(readJson(Uint8Array.of(0x22, 0xe2, 0x82)).kind).toBe("malformed");
+  expect(readText('"\u20ac"')).toEqual({ value: "\u20ac" });
 });
 
 describe("size and depth", () => {
