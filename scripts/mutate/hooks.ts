@@ -30,7 +30,8 @@ function quicker(text: string, counts: boolean): string {
 export const importers: Map<string, Set<string>> = new Map();
 
 const SUITE = pathToFileURL(`${import.meta.dirname}/suite.ts`).href;
-const OWN = /^(?:core|test)\/.*\.ts$/;
+/** All but the packages, and what runs the tests. */
+const OWN = /^(?!node_modules\/|scripts\/mutate\/|\.\.).*\.ts$/;
 
 let generation = 0;
 

@@ -12,6 +12,8 @@ export interface Mutant {
   readonly line: number;
   readonly column: number;
   readonly name: string;
+  /** The whole line. */
+  readonly text: string;
   readonly before: string;
   readonly after: string;
 }
@@ -63,6 +65,7 @@ export async function instrument(paths: readonly string[]): Promise<Instrumented
         line: start.line + 1,
         column: start.column + 1,
         name: mutatorName,
+        text: sources.get(fileName)?.split("\n")[start.line] ?? "",
         before: textBetween(sources.get(fileName) ?? "", start, end),
         after: replacement,
       }),

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { EQUIVALENT } from "./equivalent.ts";
-import { coreFiles, instrument, type Mutant } from "./instrument.ts";
+import { isEquivalent } from "./equivalent.ts";
+import { coreFiles, instrument } from "./instrument.ts";
 import { roomTable, survivorText } from "./report.ts";
 import { sampled } from "./sample.ts";
 import { testFilesFor } from "./testFiles.ts";
@@ -19,12 +19,6 @@ const { values, positionals } = parseArgs({
     budget: { type: "string", default: "20" },
   },
 });
-
-function isEquivalent({ file, before, after }: Mutant): boolean {
-  return EQUIVALENT.some(
-    (known) => known.file === file && known.before === before && known.after === after,
-  );
-}
 
 const paths = coreFiles(positionals.length === 0 ? ["core"] : positionals);
 if (paths.length === 0) throw new Error(`no file of the core lies under ${positionals.join(", ")}`);

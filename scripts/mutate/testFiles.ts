@@ -5,6 +5,7 @@ import { ROOT } from "./instrument.ts";
 /** Which tests are asked about which part of the core. */
 const TESTED_BY: readonly { readonly part: string; readonly tests: readonly string[] }[] = [
   { part: "core/", tests: ["test/core/"] },
+  { part: "core/policy/", tests: ["test/policies/schema", "test/policies/reference"] },
   // The ledger's rules say what becomes of a request on its way, and are tested by walking it.
   { part: "core/ledger/", tests: ["test/cases/", "test/lambda/audit/"] },
   { part: "core/request/answer.ts", tests: ["test/lambda/reply", "test/cases/extend"] },

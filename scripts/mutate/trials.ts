@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import type { Instrumented, Mutant } from "./instrument.ts";
+import { type Instrumented, type Mutant, ROOT } from "./instrument.ts";
 import type { Answer, Coverage, Order, Trial } from "./messages.ts";
 
 /** How a mutant fared. */
@@ -96,6 +96,7 @@ function runProcess(
   hear: (answer: Answer) => void,
 ): Promise<"ended" | "stuck"> {
   const child = fork(join(import.meta.dirname, "runner.ts"), {
+    cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning", "--max-old-space-size=3000"],
   });

@@ -98,6 +98,12 @@ describe("of a denied request is offered", () => {
       ["tcp 443 203.0.114.0/24", "tcp 443 203.0.112.0/24"],
     ],
     [
+      "all of them, where the number of rules is only warned of",
+      ["tcp 443-444 203.0.113.7/32", "tcp 443-444 203.0.114.0/24"],
+      { permits: [WEB], limits: someLimits({ maxRulesPerRequest: 1, mode: "warn" }) },
+      ["tcp 443 203.0.113.7/32", "tcp 443 203.0.114.0/24"],
+    ],
+    [
       "one ICMP type code by code where not all of them are permitted",
       ["icmp 3/-1 203.0.113.0/24"],
       { permits: [aPermit("icmp 3/4"), aPermit("icmp 3/13")] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Check } from "../../../core/policy/checks/checks.ts";
+import { CHECKS, type Check } from "../../../core/policy/checks/checks.ts";
 import { decide } from "../../../core/policy/decide.ts";
 import type { Finding } from "../../../core/policy/finding.ts";
 import { aRequest, aSubject } from "../../support/builders.ts";
@@ -129,4 +129,22 @@ describe("a decision shows a hundred findings", () => {
   test("of notices alone nothing is denied", () => {
     expect(many(...times(101, "notice")).effect).toBe("allow");
   });
+});
+
+test("the questions are asked in the order in which a person reads the answers", () => {
+  expect(CHECKS.map(({ name }) => name)).toEqual([
+    "requesters",
+    "governed",
+    "understood",
+    "destinations",
+    "bans",
+    "embedded",
+    "ports",
+    "breadth",
+    "size",
+    "duration",
+    "tags",
+    "covered",
+    "approvals",
+  ]);
 });

@@ -3,7 +3,14 @@ import { roomTable, survivorText } from "../../../scripts/mutate/report.ts";
 import type { Outcome } from "../../../scripts/mutate/trials.ts";
 
 function outcome(fate: Outcome["fate"], file = "core/net/cidr.ts"): Outcome {
-  const mutant = { id: "1", file, line: 3, column: 7, name: "EqualityOperator" };
+  const mutant = {
+    id: "1",
+    file,
+    line: 3,
+    column: 7,
+    name: "EqualityOperator",
+    text: "if (a < b) {",
+  };
   return { fate, mutant: { ...mutant, before: "a < b", after: "a <= b" } };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { covered } from "../../../../core/policy/checks/covered.ts";
 import type { Rule } from "../../../../core/request/permission.ts";
 import {
+  aList,
   anOpenPolicy,
   aRequest,
   aRule,
@@ -81,6 +82,7 @@ describe("a finding names the rule that lets the packets out already", () => {
       ).map(({ detail }) => detail.match(/sgr-\w+/g));
     expect(by([...rules, aRule("tcp 443 203.0.113.0/24", "sgr-same")])).toEqual([["sgr-same"]]);
     expect(by(rules)).toEqual([["sgr-0"]]);
+    expect(by(rules.toReversed())).toEqual([["sgr-0"]]);
     expect(by(rules.slice(1))).toEqual([["sgr-1", "sgr-2"]]);
   });
 
@@ -201,4 +203,18 @@ test("each permission is looked at by itself, and not against the others", () =>
     aSubject(request, anOpenPolicy(), someFacts(["tcp 444 203.0.113.0/24"])),
   );
   expect(findings.map(({ pointer }) => pointer)).toEqual(["/IpPermissions/2/IpRanges/0"]);
+});
+
+describe("a prefix list is covered where all of its blocks are", () => {
+  const lists = new Map([["pl-01234567", aList("AWS", ["198.51.100.0/24", "203.0.113.0/24"])]]);
+
+  test.each([
+    { because: "each by a rule", rules: ["-1 198.51.100.0/24", "-1 203.0.113.0/24"], covers: true },
+    { because: "but not the last one", rules: ["-1 198.51.100.0/24"], covers: false },
+    { because: "but not the first one", rules: ["-1 203.0.113.0/24"], covers: false },
+  ])("$because", ({ rules, covers }) => {
+    const facts = someFacts(rules, {}, lists);
+    const subject = aSubject(aRequest(["tcp 443 pl-01234567"]), anOpenPolicy(), facts);
+    expect(covered(subject)).toHaveLength(covers ? 1 : 0);
+  });
 });

@@ -2,9 +2,9 @@ import { expect, test } from "@jest/globals";
 import { understood } from "../../../../core/policy/checks/understood.ts";
 import { anOpenPolicy, aRequest, aSubject, someFacts } from "../../../support/builders.ts";
 
-function found(unreadable?: readonly string[]) {
+function found(unreadable?: readonly string[], rules = ["-1 0.0.0.0/0"]) {
   const facts = {
-    ...someFacts(["-1 0.0.0.0/0"]),
+    ...someFacts(rules),
     ...(unreadable === undefined ? {} : { unreadable }),
   };
   return understood(aSubject(aRequest(["tcp 443 203.0.113.0/24"]), anOpenPolicy(), facts));
@@ -20,6 +20,10 @@ test("beside a rule that can't be read nothing is added, and the answer names th
         "sgr-1 of sg-0123456789abcdef0 is a rule that this guard can't read, so what it lets out is not known; remove it, or update the guard",
     },
   ]);
+});
+
+test("also where the group has no rule that can be read", () => {
+  expect(found(["sgr-1"], [])).toHaveLength(1);
 });
 
 test("each such rule is named", () => {
