@@ -1,25 +1,17 @@
 import type { PrefixListGround } from "../core/ledger/decided.ts";
-import { type Drift, driftChange, isLater, judgedList, notes } from "../core/ledger/drift.ts";
+import { type Drift, isLater, judgedList } from "../core/ledger/drift.ts";
 import { storedToRequest } from "../core/ledger/restore.ts";
-import {
-  type GroupHead,
-  groupChain,
-  requestChain,
-  type StoredRequest,
-} from "../core/ledger/stored.ts";
+import { type GroupHead, requestChain, type StoredRequest } from "../core/ledger/stored.ts";
 import { driftFindings, onDriftOf, towards } from "../core/policy/drift.ts";
 import { allHeads } from "./audit/reads.ts";
 import { subjectOf } from "./judge.ts";
 import { letRulesGo } from "./letGo.ts";
 import { describeLists, type Lists, listGrounds, listIdsHeld } from "./lists.ts";
+import { noteDrift } from "./noteDrift.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
-import { timestamp, write } from "./write.ts";
 
 /** A watch ends before the function does; an account has some thousands of groups in a region, which take far less. */
 const WATCH_MS = 4 * 60_000;
-
-/** How often a drift is tried to be noted, where its group moves meanwhile. */
-const ATTEMPTS = 3;
 
 /** A group whose open rules lead to prefix lists, and what EC2 says of both. */
 interface Sight {
@@ -51,26 +43,41 @@ export async function watchLists(ports: Ports): Promise<void> {
   if (lists.size > 0) ports.log.info("lists watched", { lists: lists.size, unseen });
 }
 
-/** Looks at one group's lists; what is known of lists afterwards comes back, so that each is asked for once. */
+/**
+ * Looks at one group's lists; what is known of lists afterwards comes back, so that each is asked for once. EC2 is asked for the
+ * group itself only where a list has changed.
+ */
 async function watchGroup(ports: Ports, head: GroupHead, known: Lists): Promise<Lists> {
   const watched = watchedIn(head);
-  if (watched.length === 0) return known;
+  const ids = watched.map(({ prefixListId }) => prefixListId);
+  const lists = await describeLists(ports, ids, known);
+  const changed = await changedAmong(ports, watched, lists);
+  if (changed.length === 0) return lists;
   const described = await ports.ec2.describeGroup(head.group.groupId);
-  // A group that is gone has no rules; one that can't be described now is looked at the next time.
-  if (described.kind !== "found") {
-    if (described.kind === "unavailable") throw new Error(described.message);
-    return known;
-  }
-  const group = described.value;
-  const lists = await describeLists(ports, listIdsHeld(group, head), known);
-  for (const { requestId, prefixListId } of watched) {
-    await watchRule(ports, { head, group, lists }, requestId, prefixListId);
-  }
-  return lists;
+  if (described.kind === "unavailable") throw new Error(described.message);
+  // A group that is gone has no rules.
+  if (described.kind === "absent") return lists;
+  const all = await describeLists(ports, listIdsHeld(described.value, head), lists);
+  const sight = { head, group: described.value, lists: all };
+  for (const one of changed) await actOn(ports, one.stored, driftOf(ports, sight, one));
+  return all;
+}
+
+/** A request that holds rules to a prefix list open. */
+interface Watched {
+  readonly requestId: string;
+  readonly prefixListId: string;
+}
+
+/** The same where the list is a later version than the one that the request was last judged on. */
+interface Changed {
+  readonly stored: StoredRequest;
+  readonly list: PrefixListGround;
+  readonly judged: PrefixListGround | undefined;
 }
 
 /** The requests that hold rules to prefix lists open, with each list once. */
-function watchedIn({ open }: GroupHead) {
+function watchedIn({ open }: GroupHead): readonly Watched[] {
   const pairs = open.flatMap(({ rule: { PrefixListId }, holders }) =>
     PrefixListId === undefined
       ? []
@@ -79,43 +86,49 @@ function watchedIn({ open }: GroupHead) {
   return [...new Map(pairs.map((pair) => [JSON.stringify(pair), pair])).values()];
 }
 
-async function watchRule(
+async function changedAmong(
   ports: Ports,
-  sight: Sight,
-  requestId: string,
-  prefixListId: string,
-): Promise<void> {
-  const stored = await ports.ledger.request(requestId);
-  if (stored?.rulesStatus !== "open") return;
-  const drift = await driftOf(ports, sight, stored, prefixListId);
-  if (drift === undefined) return;
-  const noted = await note(ports, stored, drift);
-  if (!noted || drift.onDrift !== "revoke") return;
-  const { version } = drift.list;
+  watched: readonly Watched[],
+  lists: Lists,
+): Promise<readonly Changed[]> {
+  const changed: Changed[] = [];
+  for (const { requestId, prefixListId } of watched) {
+    const described = lists.get(prefixListId);
+    if (described?.kind !== "found") continue;
+    const [list] = listGrounds(new Map([[prefixListId, described]]));
+    const stored = await ports.ledger.request(requestId);
+    if (list === undefined || stored?.rulesStatus !== "open") continue;
+    const judged = await lastJudged(ports, stored, prefixListId);
+    // What was judged as it is now, and would be denied now, was made so by the policy: that is for whoever changed it.
+    if (isLater(list, judged)) changed.push({ stored, list, judged });
+  }
+  return changed;
+}
+
+/** Notes a drift, and lets the request go of its rules where the policy says so. */
+async function actOn(ports: Ports, stored: StoredRequest, drift: Drift | undefined): Promise<void> {
+  if (drift === undefined || !(await noteDrift(ports, stored, drift))) return;
+  if (drift.onDrift !== "revoke") return;
+  const { requestId } = stored;
+  const { prefixListId, version } = drift.list;
   const which = { prefixListId, ...(version === undefined ? {} : { version }) };
   const letting = await letRulesGo(ports, requestId, { kind: "drifted", ...which });
   // Whoever has the group now ends some time, and the list is looked at again.
   if (letting?.kind !== "request") ports.log.info("drifted rules stay for now", { requestId });
 }
 
-/** What a later version of a list, if there is one, has that the policy in force would deny the request. */
-async function driftOf(
+/** What the policy in force has against a list that has changed, if anything. */
+function driftOf(
   ports: Ports,
   { head, group, lists }: Sight,
-  stored: StoredRequest,
-  prefixListId: string,
-): Promise<Drift | undefined> {
-  const described = lists.get(prefixListId);
-  if (described?.kind !== "found") return undefined;
+  { stored, list, judged }: Changed,
+): Drift | undefined {
+  const { prefixListId, ownerId } = list;
   const asked = storedToRequest(stored);
   const request = { ...asked, permissions: towards(asked.permissions, prefixListId) };
   const subject = subjectOf(ports, request, { group, head, lists }, stored);
   const findings = driftFindings(subject);
   if (findings.length === 0) return undefined;
-  const [list] = listGrounds(new Map([[prefixListId, described]]));
-  const judged = await lastJudged(ports, stored, prefixListId);
-  // What was judged as it is now, and is denied now, was made so by the policy: that is for whoever changed it.
-  if (list === undefined || !isLater(list, judged)) return undefined;
   const { name, digest } = ports.policy;
   return {
     list,
@@ -125,7 +138,7 @@ async function driftOf(
       .map(({ rule }) => rule.SecurityGroupRuleId),
     policy: { name, digest },
     findings,
-    onDrift: onDriftOf(prefixListId, list.ownerId, subject),
+    onDrift: onDriftOf(prefixListId, ownerId, subject),
   };
 }
 
@@ -147,47 +160,4 @@ async function lastJudged(
     if (sealed?.record.type === "decided") return judgedList(sealed.record, prefixListId);
   }
   return undefined;
-}
-
-/** Whether the drift is on record now: once for each version. */
-async function note(ports: Ports, first: StoredRequest, drift: Drift): Promise<boolean> {
-  let stored: StoredRequest | undefined = first;
-  for (let attempt = 1; attempt <= ATTEMPTS && stored?.rulesStatus === "open"; attempt += 1) {
-    if (await isNoted(ports, stored, drift.list)) return true;
-    const head = await ports.ledger.head(stored.group);
-    if (head === undefined) return false;
-    const change = driftChange(stored, head, drift, timestamp(ports));
-    if ((await write(ports, change)) === "committed") {
-      ring(ports, stored, drift);
-      return true;
-    }
-    stored = await ports.ledger.request(stored.requestId);
-  }
-  return false;
-}
-
-async function isNoted(
-  { ledger }: Ports,
-  { group, groupRecords }: StoredRequest,
-  list: PrefixListGround,
-): Promise<boolean> {
-  for (const seq of groupRecords.toReversed()) {
-    const sealed = await ledger.record(groupChain(group), seq);
-    if (sealed !== undefined && notes(sealed.record, list)) return true;
-  }
-  return false;
-}
-
-function ring({ log }: Ports, { requestId, group }: StoredRequest, drift: Drift): void {
-  const { list, judged, ruleIds, findings, onDrift } = drift;
-  log.error("prefix list drifted", {
-    requestId,
-    groupId: group.groupId,
-    prefixListId: list.prefixListId,
-    version: list.version,
-    judgedVersion: judged?.version,
-    ruleIds,
-    onDrift,
-    finding: findings[0]?.detail,
-  });
 }

@@ -120,7 +120,7 @@ describe("the alarms", () => {
       ["CheckpointLog", '{ $.message = "chain went back" }', "1"],
       ["CheckpointLog", '{ $.message = "checkpoint stands" }', "1"],
     ]);
-    expect(source("lambda/watchLists.ts")).toContain(`log.error("${LINES.drifted}"`);
+    expect(source("lambda/noteDrift.ts")).toContain(`log.error("${LINES.drifted}"`);
     expect(source("lambda/writeCheckpoint.ts")).toContain(`log.info("${LINES.checkpoint}"`);
     expect(source("lambda/writeCheckpoint.ts")).toContain(`log.error("${LINES.wentBack}"`);
     expect(source("lambda/sweepDue.ts")).toContain(`("${LINES.overdue}", { count`);
