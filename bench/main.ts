@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
 import { benchDecision } from "./decision.ts";
+import { benchDiff } from "./diff.ts";
 import { benchLoopback } from "./loopback.ts";
 import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
@@ -19,6 +20,7 @@ console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} 
 await benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn });
 await benchReach();
 await benchScale();
+benchDiff();
 await benchRequest(policy);
 await benchLoopback(policy);
 await benchServer(policy);
