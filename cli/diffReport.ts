@@ -4,6 +4,7 @@ import { type Range, union } from "../core/net/ranges.ts";
 import { IPV4_EMBEDDING } from "../core/net/special.ts";
 import { askedText } from "../core/policy/workshop/diff/approvalChanges.ts";
 import { directionOf, type PolicyDiff } from "../core/policy/workshop/diff/diff.ts";
+import { grouped } from "../core/policy/workshop/diff/grouped.ts";
 import type { PacketChange, Packets } from "../core/policy/workshop/diff/packetChanges.ts";
 import type { Region } from "../core/policy/workshop/diff/region.ts";
 import { exampleOf, regionWords } from "../core/policy/workshop/diff/regionText.ts";
@@ -133,7 +134,7 @@ function shownRanges(addresses: readonly Range[]): readonly Range[] {
 
 /** Protocols and ports, each protocol named once: `tcp 443, 8443; udp 53`. */
 function kindsText(kinds: readonly Kind[]): string {
-  const byProtocol = Map.groupBy(kinds, ({ protocols }) => protocolText(protocols));
+  const byProtocol = grouped(kinds, ({ protocols }) => protocolText(protocols));
   return [...byProtocol].map(([protocol, some]) => protocolWords(protocol, some)).join("; ");
 }
 

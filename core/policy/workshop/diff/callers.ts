@@ -16,6 +16,7 @@ import {
 import { isSurfaceIdentity } from "../../surfaces.ts";
 import { tokenPrincipal } from "../principal.ts";
 import { namesTellingApart } from "./globNames.ts";
+import { grouped } from "./grouped.ts";
 
 /**
  * Principals of whom each stands for all that two policies treat like it, whatever groups their tokens list: for every way
@@ -96,7 +97,7 @@ function isIam(pattern: PrincipalPattern): pattern is IamPattern {
 
 /** Of each account the names that its patterns tell apart. */
 function iamCallers(patterns: readonly IamPattern[]): readonly IamPrincipal[] {
-  const accounts = Map.groupBy(
+  const accounts = grouped(
     patterns,
     ({ kind, partition, account }) => `arn:${partition}:iam::${account}:${kind}/`,
   );

@@ -1,6 +1,7 @@
 import { intersectSets, subtract, union } from "../../../net/ranges.ts";
 import type { Bearing, Speaker } from "./effects.ts";
 import type { Ground } from "./grounds.ts";
+import { grouped } from "./grouped.ts";
 import type { Kind, Numbers, Space } from "./space.ts";
 
 /** One policy's statements, and who may ask by it. */
@@ -54,7 +55,7 @@ export function cellsOf(sides: Sides, space: Space, kind: Kind): readonly Cell[]
 
 function layersOf(sides: Sides, space: Space, kind: Kind): readonly Layer[] {
   return ([0, 1] as const).flatMap((side) => {
-    const byKey = Map.groupBy(sides[side].grounds, ({ key }) => key);
+    const byKey = grouped(sides[side].grounds, ({ key }) => key);
     return [...byKey].map(([key, grounds]) => {
       const numbers = union(grounds.flatMap((ground) => space.reach(ground, kind)));
       return { key, side, grounds, numbers, without: [] };

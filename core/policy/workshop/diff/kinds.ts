@@ -1,4 +1,5 @@
 import { type Range, type RangeSet, union } from "../../../net/ranges.ts";
+import { grouped } from "./grouped.ts";
 import type { Kind } from "./space.ts";
 
 /** The same packets in the fewest kinds, by protocol and then by port, however they were cut. */
@@ -17,7 +18,7 @@ export function joinedKinds(kinds: readonly Kind[]): readonly Kind[] {
 }
 
 function byProtocols(kinds: readonly Kind[]) {
-  const rows = Map.groupBy(kinds, ({ protocols: { first, last } }) => `${first} ${last}`);
+  const rows = grouped(kinds, ({ protocols: { first, last } }) => `${first} ${last}`);
   return [...rows.values()]
     .flatMap((row) => {
       const [kind] = row;

@@ -6,6 +6,7 @@ import { cellsOf, kindKey, type Sides, sameAskers } from "./cells.ts";
 import { type DestinationSpace, destinationName, destinationSpaces } from "./destinationSpaces.ts";
 import { type Bearing, type Differing, differing, keyOf, type Speaker } from "./effects.ts";
 import type { Ground } from "./grounds.ts";
+import { grouped } from "./grouped.ts";
 import { joined } from "./joinedRegions.ts";
 import { joinedKinds, sameNumbers } from "./kinds.ts";
 import { type Region, regionKey, within } from "./region.ts";
@@ -68,7 +69,7 @@ export function packetChanges(sides: Sides, region: Region): readonly PacketChan
       found.set(key, known);
     }
   }
-  const alike = Map.groupBy(found.values(), (one) =>
+  const alike = grouped(found.values(), (one) =>
     [effectKey(one), ...one.parts.map(({ id }) => id)].join(" "),
   );
   return [...alike.values()].flatMap((some) => {
@@ -91,7 +92,7 @@ function partsOf(sides: Sides, spaces: readonly Space[]): readonly Part[] {
   let id = 0;
   return spaces.flatMap((space) => {
     const own = space.name === "prefix-list" ? [EVERY_KIND] : kinds;
-    const alike = Map.groupBy(own, (kind) => kindKey(sides, space, kind));
+    const alike = grouped(own, (kind) => kindKey(sides, space, kind));
     return [...alike.values()].flatMap((some) => {
       const [kind] = some;
       const cells = kind === undefined ? [] : cellsOf(sides, space, kind);
@@ -164,7 +165,7 @@ function rowsOf(parts: readonly Part[]): readonly Row[] {
   for (const part of parts) {
     for (const kind of part.kinds) ofKind.set(kind, [...(ofKind.get(kind) ?? []), part]);
   }
-  const alike = Map.groupBy(ofKind, ([, own]) => own.map(({ id }) => id).join());
+  const alike = grouped(ofKind, ([, own]) => own.map(({ id }) => id).join());
   const rows: Row[] = [];
   for (const some of alike.values()) {
     const numbers = union((some[0]?.[1] ?? []).flatMap(numbersOf));
