@@ -13,20 +13,12 @@ interface Options {
   readonly output: Output;
 }
 
-const EXAMPLES = `Examples
-
-  egress-guard policy diff policies/policy.yaml next/policy.yaml
-  egress-guard policy diff policies/policy.yaml next/policy.yaml --output json
-  git worktree add ../main main && egress-guard policy diff ../main/policies/policy.yaml policies/policy.yaml
-`;
-
 /** The command that says what a policy's next version would decide otherwise. */
 export function policyDiffCommand(): Command {
   return new Command("diff")
     .description(
       "say which packets another policy would allow, let wait or deny (exit 0 equal, 1 where they differ)",
     )
-    .addHelpText("before", EXAMPLES)
     .argument("<old>", "the policy that is in force")
     .argument("<new>", "the policy that is to come")
     .addOption(momentOption("the moment from which on they are compared"))

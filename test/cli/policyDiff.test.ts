@@ -134,10 +134,4 @@ the tag Owner (narrower):
     expect(err).toMatch(/old\/policy\.yaml:1:10 .*\n.*new\/policy\.yaml:1:10 /s);
     expect(await run("policy", "diff", path("a")).ended).toBe(3);
   });
-
-  test("helps with examples first", async () => {
-    const running = run("policy", "diff", "--help");
-    expect(await running.ended).toBe(0);
-    expect(running.out()).toMatch(/^Examples\n\n {2}egress-guard policy diff /);
-  });
 });
