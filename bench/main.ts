@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
 import { benchDecision } from "./decision.ts";
+import { benchDiff } from "./diff.ts";
 import { benchLoopback } from "./loopback.ts";
 import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   decision: () => benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn }),
   reach: benchReach,
   scale: benchScale,
+  diff: async () => benchDiff(),
   request: () => benchRequest(policy),
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),

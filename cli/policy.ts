@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { policyDiffCommand } from "./policyDiff.ts";
 import { policyLintCommand } from "./policyLint.ts";
 import { policyTestCommand } from "./policyTest.ts";
 
@@ -7,5 +8,6 @@ export function policyCommand(): Command {
   return new Command("policy")
     .description("test, and look into, a policy before it is in force")
     .addCommand(policyTestCommand())
-    .addCommand(policyLintCommand());
+    .addCommand(policyLintCommand())
+    .addCommand(policyDiffCommand());
 }

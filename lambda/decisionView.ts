@@ -112,13 +112,14 @@ function boxView({ protocols, ports, addresses }: Box) {
   };
 }
 
-function protocolText({ first, last }: Range<number>): string {
+/** A protocol by its name, some as a range of numbers, or `all`. */
+export function protocolText({ first, last }: Range<number>): string {
   if (first === 0 && last === 255) return "all";
   return first === last ? protocolName(first) : `${first}-${last}`;
 }
 
 /** Ports, or ICMP types and codes, as `type/code`; `all` where there is nothing to tell apart. */
-function portsText(protocols: Range<number>, { first, last }: Range<number>): string {
+export function portsText(protocols: Range<number>, { first, last }: Range<number>): string {
   if (first === PORT_AXIS.first && last === PORT_AXIS.last) return "all";
   const icmp =
     protocols.first === protocols.last && portsKind(protocolName(protocols.first)) === "icmp";

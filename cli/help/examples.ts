@@ -98,6 +98,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   policy: [
     example("run its tests", "policy test"),
     example("find what can never matter", "policy lint"),
+    example("what would the next version change?", "policy diff policies/policy.yaml next.yaml"),
   ],
   "policy test": [
     example("all tests in policies/", "policy test"),
@@ -106,6 +107,17 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   "policy lint": [
     example("the policy in policies/", "policy lint"),
     example("exceptions that end within two weeks", "policy lint team/policy.yaml --soon 14"),
+  ],
+  "policy diff": [
+    example(
+      "what the next version allows, lets wait and denies",
+      "policy diff policies/policy.yaml next.yaml",
+    ),
+    example(
+      "a branch against main",
+      "policy diff ../main/policies/policy.yaml policies/policy.yaml # after git worktree add ../main main",
+    ),
+    example("every range, for a program", "policy diff old.yaml next.yaml --output json"),
   ],
   audit: [
     example("has nobody changed the record?", "audit verify"),

@@ -127,12 +127,14 @@ function isAbove(words: PackedIpv6["words"], at: number, address: Words): boolea
 /** How many addresses a block of each prefix length has: to look it up is quicker than to raise two to a power. */
 const IPV4_SIZES = Float64Array.from({ length: 33 }, (_, length) => 2 ** (32 - length));
 
-function ipv4BlockAt({ firsts, lengths }: PackedIpv4, at: number): Range<number> {
+/** The IPv4 block at a place. */
+export function ipv4BlockAt({ firsts, lengths }: PackedIpv4, at: number): Range<number> {
   const first = firsts[at] ?? 0;
   return { first, last: first + (IPV4_SIZES[lengths[at] ?? 32] ?? 1) - 1 };
 }
 
-function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {
+/** The IPv6 block at a place. */
+export function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {
   const first = words.reduce((sum, column) => (sum << 32n) | BigInt(column[at] ?? 0), 0n);
   return { first, last: first + (1n << BigInt(128 - (lengths[at] ?? 128))) - 1n };
 }

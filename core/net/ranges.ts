@@ -73,9 +73,11 @@ export function unionSorted<T extends Whole>(sorted: Iterable<Range<T>>): RangeS
 
 /** The numbers of the first set that are in none of the second; both are walked once. */
 export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>): RangeSet<T> {
+  if (without.length === 0) return set;
   const left: Range<T>[] = [];
   let at = 0;
-  for (const { first, last } of set) {
+  for (const range of set) {
+    const { first, last } = range;
     let from = first;
     // What ends before this interval ends before all that follow.
     while (at < without.length && (without[at]?.last ?? last) < first) at++;
@@ -86,9 +88,26 @@ export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>
       from = next(hole.last);
       if (from > last) break;
     }
-    if (from <= last) left.push({ first: from, last });
+    if (from === first) left.push(range);
+    else if (from <= last) left.push({ first: from, last });
   }
   return left;
+}
+
+/** The numbers in both sets; both are walked once. */
+export function intersectSets<T extends Whole>(a: RangeSet<T>, b: RangeSet<T>): RangeSet<T> {
+  const shared: Range<T>[] = [];
+  let at = 0;
+  for (const range of a) {
+    while (at < b.length && (b[at]?.last ?? range.first) < range.first) at++;
+    for (let i = at; i < b.length; i++) {
+      const other = b[i];
+      if (other === undefined || other.first > range.last) break;
+      const both = contains(other, range) ? range : intersect(range, other);
+      if (both !== undefined) shared.push(both);
+    }
+  }
+  return shared;
 }
 
 /** All that a search for the lowest interval meeting a range finds in the range, lowest first. */

@@ -1,6 +1,8 @@
+import { lowestOutside, packetSet } from "../../net/packetSet.ts";
+import type { Box } from "../../net/packets.ts";
 import { next, type Range, union } from "../../net/ranges.ts";
 import { firstBannedIpv4, firstBannedIpv6 } from "../banned.ts";
-import type { Ban, Where } from "../policy.ts";
+import type { Ban, MinPrefixLength, When, Where } from "../policy.ts";
 import { coversPrincipal, type PrincipalPattern } from "../principals.ts";
 
 /** Whether a condition matches wherever another one does. Where that can't be told, it does not. */
@@ -62,6 +64,34 @@ function coversValues(
 }
 
 /** Whether tags that a condition wants are wanted by another one too, with no other values. */
-export function coversTags(outer: Where["groupTags"], inner: Where["groupTags"]): boolean {
+function coversTags(outer: Where["groupTags"], inner: Where["groupTags"]): boolean {
   return [...(outer ?? [])].every(([key, values]) => coversValues(values, inner?.get(key)));
+}
+
+/** Whether every request that meets one condition of approvals meets another one. */
+export function coversWhen(outer: When, inner: When): boolean {
+  return (
+    coversBoxes(outer.boxes, inner.boxes) &&
+    coversWidths(outer.widerThan, inner.widerThan) &&
+    coversTags(outer.groupTags, inner.groupTags) &&
+    (outer.longerThan === undefined || (inner.longerThan ?? -1) >= outer.longerThan)
+  );
+}
+
+function coversBoxes(
+  outer: readonly Box[] | undefined,
+  inner: readonly Box[] | undefined,
+): boolean {
+  if (outer === undefined) return true;
+  const sets = { ipv4: packetSet("ipv4", outer), ipv6: packetSet("ipv6", outer) };
+  return inner?.every((box) => lowestOutside(sets[box.family], box) === undefined) ?? false;
+}
+
+/** Wider than /16 is wider than /24 too. */
+function coversWidths(outer: MinPrefixLength | undefined, inner: MinPrefixLength | undefined) {
+  if (outer === undefined) return true;
+  if (inner === undefined) return false;
+  return (["ipv4", "ipv6"] as const).every(
+    (family) => inner[family] === undefined || (outer[family] ?? -1) >= inner[family],
+  );
 }

@@ -70,7 +70,7 @@ function* afterOne(programs: readonly PatternProgram[], { at, before }: Place): 
 }
 
 /** The reading and ending instructions that one thread comes to between two characters. */
-function reachable(
+export function reachable(
   { instructions }: PatternProgram,
   start: number | undefined,
   before: number,

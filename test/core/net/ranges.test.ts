@@ -5,10 +5,12 @@ import {
   contains,
   firstOverlap,
   intersect,
+  intersectSets,
   next,
   overlaps,
   previous,
   type Range,
+  subtract,
   union,
   unionSorted,
 } from "../../../core/net/ranges.ts";
@@ -179,4 +181,31 @@ test("byFirst: the lower first number comes first, and equal ones stay as they w
   for (const a of INTERVALS) {
     for (const b of INTERVALS) expect(byFirst(a, b)).toBe(Math.sign(a.first - b.first));
   }
+});
+
+describe("in a world of eight numbers, for all pairs of sets", () => {
+  const all = SETS.map((numbers) => ({ numbers, runs: runsOf(numbers) }));
+  /** Each set by its numbers as bits. */
+  const setOf = (keep: (n: number) => boolean) =>
+    all[NUMBERS.reduce<number>((bits, n) => (keep(n) ? bits | (1 << n) : bits), 0)]?.runs;
+
+  test("subtract leaves what is in the first alone, and intersectSets what is in both", () => {
+    for (const a of all) {
+      for (const b of all) {
+        const rest = setOf(
+          (n) => a.numbers.some((own) => own === n) && !b.numbers.some((own) => own === n),
+        );
+        const both = setOf(
+          (n) => a.numbers.some((own) => own === n) && b.numbers.some((own) => own === n),
+        );
+        if (JSON.stringify(subtract(a.runs, b.runs)) !== JSON.stringify(rest)) {
+          expect(subtract(a.runs, b.runs)).toEqual(rest);
+        }
+        if (JSON.stringify(intersectSets(a.runs, b.runs)) !== JSON.stringify(both)) {
+          expect(intersectSets(a.runs, b.runs)).toEqual(both);
+        }
+      }
+    }
+    expect(all).toHaveLength(256);
+  });
 });

@@ -1,10 +1,9 @@
-import { lowestOutside, packetSet } from "../../../net/packetSet.ts";
-import { type Box, boxesOverlap } from "../../../net/packets.ts";
+import { boxesOverlap } from "../../../net/packets.ts";
 import { throughNat64 } from "../../approvals.ts";
 import { type Approver, mostApprovers } from "../../approvers.ts";
-import type { Approval, MinPrefixLength, Policy, When } from "../../policy.ts";
+import type { Approval, Policy } from "../../policy.ts";
 import { coversPrincipal } from "../../principals.ts";
-import { coversTags } from "../covers.ts";
+import { coversWhen } from "../covers.ts";
 import type { Linted, Note } from "./note.ts";
 import { repeated } from "./repeated.ts";
 
@@ -34,33 +33,6 @@ function coversApprover({ pattern, text }: Approver, inner: Approver): boolean {
   return pattern.kind === "email" || inner.pattern.kind === "email"
     ? text === inner.text
     : coversPrincipal(pattern, inner.pattern);
-}
-
-function coversWhen(outer: When, inner: When): boolean {
-  return (
-    coversBoxes(outer.boxes, inner.boxes) &&
-    coversWidths(outer.widerThan, inner.widerThan) &&
-    coversTags(outer.groupTags, inner.groupTags) &&
-    (outer.longerThan === undefined || (inner.longerThan ?? -1) >= outer.longerThan)
-  );
-}
-
-function coversBoxes(
-  outer: readonly Box[] | undefined,
-  inner: readonly Box[] | undefined,
-): boolean {
-  if (outer === undefined) return true;
-  const sets = { ipv4: packetSet("ipv4", outer), ipv6: packetSet("ipv6", outer) };
-  return inner?.every((box) => lowestOutside(sets[box.family], box) === undefined) ?? false;
-}
-
-/** Wider than /16 is wider than /24 too. */
-function coversWidths(outer: MinPrefixLength | undefined, inner: MinPrefixLength | undefined) {
-  if (outer === undefined) return true;
-  if (inner === undefined) return false;
-  return (["ipv4", "ipv6"] as const).every(
-    (family) => inner[family] === undefined || (outer[family] ?? -1) >= inner[family],
-  );
 }
 
 /** No principal at all: whoever asks, there are no more approvers than these. */
