@@ -2,6 +2,7 @@ import { arch, cpus, platform } from "node:os";
 import { join } from "node:path";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { readPolicyFile } from "../local/policyFile.ts";
+import { benchCommand } from "./command.ts";
 import { benchDecision } from "./decision.ts";
 import { benchDiff } from "./diff.ts";
 import { benchLoopback } from "./loopback.ts";
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),
   start: () => benchStart(policy),
+  command: benchCommand,
 };
 
 const asked = process.argv.slice(2);

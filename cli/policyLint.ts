@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import { byPlace, formatPolicyFault } from "../core/policy/fault.ts";
-import { lint } from "../core/policy/workshop/lint/lint.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
 import { EXIT } from "./exit.ts";
 import { momentOption } from "./momentOption.ts";
 import { type Output, outputOption, print, refuse } from "./output.ts";
@@ -25,12 +23,14 @@ export function policyLintCommand(): Command {
 }
 
 async function run(file: string, { now = new Date(), soon, output }: Options): Promise<void> {
+  const { readPolicyFile } = await import("../local/policyFile.ts");
   const source = await readPolicyFile(file);
   if (!source.ok) {
     refuse(source.faults);
     return;
   }
   const { policy, parts, faultAt } = source;
+  const { lint } = await import("../core/policy/workshop/lint/lint.ts");
   const notes = lint({ policy, programs: parts.programs, now, soonDays: soon })
     .map(({ code, path, message }) => ({ code, ...faultAt(path, message) }))
     .sort(byPlace);

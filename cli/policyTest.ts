@@ -8,8 +8,6 @@ import {
   runTests,
   type TestResult,
 } from "../core/policy/workshop/runTests.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
-import { readTestFile, testFilesIn } from "../local/policyTests.ts";
 import { EXIT } from "./exit.ts";
 import { type Output, outputOption, print, refuse } from "./output.ts";
 
@@ -40,6 +38,7 @@ export function policyTestCommand(): Command {
 }
 
 async function run(files: readonly string[], { policy, output }: Options): Promise<void> {
+  const { testFilesIn } = await import("../local/policyTests.ts");
   const named = files.length > 0 ? files : await testFilesIn("policies");
   if (named.length === 0) throw new Error("there are no tests in policies/; name a file of tests");
   const ran = await Promise.all(named.map((file) => runFile(file, policy)));
@@ -60,6 +59,10 @@ async function run(files: readonly string[], { policy, output }: Options): Promi
 }
 
 async function runFile(file: string, policyFile: string | undefined): Promise<Running> {
+  const [{ readTestFile }, { readPolicyFile }] = await Promise.all([
+    import("../local/policyTests.ts"),
+    import("../local/policyFile.ts"),
+  ]);
   const reading = await readTestFile(file);
   if (!reading.ok) return reading;
   const source = await readPolicyFile(policyFile ?? reading.policyFile);

@@ -2,12 +2,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Subject } from "../core/policy/facts.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { PRINCIPAL_TEXTS, readPrincipal } from "../core/policy/workshop/principal.ts";
-import { readScene } from "../core/policy/workshop/readScene.ts";
 import { bodyOfRules, type Scene, sceneOf, subjectIn } from "../core/policy/workshop/scene.ts";
 import type { WrittenScene } from "../core/policy/workshop/sceneDocument.ts";
-import { readRequest } from "../core/request/read.ts";
 import { readShorthand } from "../core/request/shorthand.ts";
-import { readPolicyFile, readText } from "../local/policyFile.ts";
 import { momentOption } from "./momentOption.ts";
 
 /** The options of the commands that judge a request on a desk, as commander hands them over. */
@@ -49,6 +46,10 @@ export function addSceneOptions(command: Command): Command {
  * the standard input; and the policy and the surroundings that the options name.
  */
 export async function readSubject(named: string, options: SceneOptions): Promise<SubjectReading> {
+  const [{ readPolicyFile }, { readRequest }] = await Promise.all([
+    import("../local/policyFile.ts"),
+    import("../core/request/read.ts"),
+  ]);
   const [source, facts] = await Promise.all([readPolicyFile(options.policy), readFacts(options)]);
   if (!source.ok) return { ok: false, lines: source.faults.map(formatPolicyFault) };
   if (!facts.ok) return facts;
@@ -71,6 +72,10 @@ type FactsReading =
 
 /** The scene of the file that is named, if any, with what the options say instead. */
 async function readFacts(options: SceneOptions): Promise<FactsReading> {
+  const [{ readText }, { readScene }] = await Promise.all([
+    import("../local/policyFile.ts"),
+    import("../core/policy/workshop/readScene.ts"),
+  ]);
   const read = options.facts === undefined ? undefined : await readText(options.facts);
   if (read?.ok === false) return { ok: false, lines: [`${options.facts} ${read.message}`] };
   const text = read?.text ?? "{}";
@@ -108,6 +113,7 @@ async function readBody(named: string, scene: Scene): Promise<BodyReading> {
     };
   }
   if (named === "-") return { ok: true, bytes: await standardInput() };
+  const { readText } = await import("../local/policyFile.ts");
   const read = await readText(named);
   if (!read.ok) return { ok: false, lines: [`${named} ${read.message}`] };
   return { ok: true, bytes: new TextEncoder().encode(read.text) };

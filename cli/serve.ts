@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { readHookSecrets } from "../core/hooks/secrets.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import { isRealAws } from "../local/endpoints.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
 import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
 import { needFullNode } from "./nodeVersion.ts";
@@ -53,6 +52,8 @@ async function run(options: Options): Promise<void> {
     fail(`${real} is AWS itself: changes would be real; add --allow-real-aws if that is meant`);
     return;
   }
+  // Whoever only looks at the help does not wait for what reads a policy.
+  const { readPolicyFile } = await import("../local/policyFile.ts");
   const reading = await readPolicyFile(file);
   if (!reading.ok) {
     fail(...reading.faults.map(formatPolicyFault));

@@ -48,8 +48,9 @@ function unreadable(answer: HttpAnswer): No {
 }
 
 /** What is said of an answer that the guard can't have given. */
-export function notOurs({ status }: Pick<HttpAnswer, "status">): string {
-  return `the answer (HTTP ${status}) is none of egress-guard's; check the endpoint`;
+export function notOurs({ status, url }: Pick<HttpAnswer, "status" | "url">): string {
+  const from = url === undefined ? "" : ` of ${url}`;
+  return `the answer${from} (HTTP ${status}) is none of egress-guard's; check the endpoint`;
 }
 
 function toldBySuccess(body: DataObject): Told | undefined {

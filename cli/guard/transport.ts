@@ -14,6 +14,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Where it came from. */
+  readonly url?: string;
 }
 
 /** How a connection is made. Times are in milliseconds; zero waits without end. */
@@ -52,7 +54,7 @@ export async function send(call: HttpCall, connection: Connection): Promise<Http
       call.url,
       optionsOf(call, connection),
       (response: IncomingMessage) => {
-        readAnswer(response).then(resolve, fail);
+        readAnswer(response).then((answer) => resolve({ ...answer, url: call.url.href }), fail);
       },
     );
     sent.on("error", fail);

@@ -8,7 +8,9 @@ import { type HttpAnswer, NoAnswer } from "../guard/transport.ts";
 import type { Connected } from "./connect.ts";
 
 /** What came of a call: a body of the guard's, or the lines that say why there is none. */
-export type Answered = { readonly ok: true; readonly body: DataObject } | Refused;
+export type Answered =
+  | { readonly ok: true; readonly body: DataObject; readonly answer: HttpAnswer }
+  | Refused;
 
 /** What came of a call that is about one request. */
 export type AnsweredRequest = { readonly ok: true; readonly request: DataObject } | Refused;
@@ -52,7 +54,11 @@ export async function say(
   if (!(outcome instanceof NoAnswer)) return requestIn(answeredBy(outcome));
   if (!outcome.mayCount) throw outcome.toRefusal();
   const look = `whether it counted is not known, look with: egress-guard requests show ${id}`;
-  return { ok: false, exit: EXIT.failure, lines: [`${outcome.message}; ${look}`] };
+  return {
+    ok: false,
+    exit: EXIT.failure,
+    lines: [`${outcome.message.replace(/\.$/, "")}; ${look}`],
+  };
 }
 
 function noAnswer(error: unknown): NoAnswer {
@@ -64,11 +70,11 @@ function noAnswer(error: unknown): NoAnswer {
 export function answeredBy(answer: HttpAnswer): Answered {
   const body = bodyOf(answer);
   const { status } = answer;
-  if (body !== undefined && status < 300) return { ok: true, body };
+  if (body !== undefined && status < 300) return { ok: true, body, answer };
   return {
     ok: false,
     exit: EXITS[status] ?? EXIT.failure,
-    lines: body === undefined ? [notOurs(answer)] : problemLines(status, body),
+    lines: body === undefined ? [notOurs(answer)] : problemLines(answer, body),
   };
 }
 
@@ -80,11 +86,11 @@ const EXITS: Readonly<Record<number, number>> = {
   422: EXIT.invalid,
 };
 
-function problemLines(status: number, problem: DataObject): readonly string[] {
+function problemLines(answer: HttpAnswer, problem: DataObject): readonly string[] {
   const detail = textOf(problem, "detail");
   if (detail === undefined) {
     const message = textOf(problem, "message") ?? textOf(problem, "Message");
-    return [message === undefined ? notOurs({ status }) : `${message} (HTTP ${status})`];
+    return [message === undefined ? notOurs(answer) : `${message} (HTTP ${answer.status})`];
   }
   const faults = objectsOf(problem.errors).map(faultLine);
   const findings = findingsText(notesOf(problem)).trimEnd();
@@ -110,5 +116,5 @@ export function requestIn(answered: Answered): AnsweredRequest {
   if (!answered.ok) return answered;
   const { Request } = answered.body;
   if (isDataObject(Request)) return { ok: true, request: Request };
-  return { ok: false, exit: EXIT.failure, lines: [notOurs({ status: 200 })] };
+  return { ok: false, exit: EXIT.failure, lines: [notOurs(answered.answer)] };
 }

@@ -62,11 +62,13 @@ describe("a call that is answered", () => {
         });
       }),
     );
-    const { status, headers, body } = await send(call(`http://127.0.0.1:${port}/v1/x`), PATIENT);
+    const answer = await send(call(`http://127.0.0.1:${port}/v1/x`), PATIENT);
+    const { status, headers, body, url } = answer;
     expect(heard).toMatch(/^POST \/v1\/x HTTP\/1\.1\r\n/);
     expect(heard).toMatch(/\r\nx-test: 1\r\n/i);
     expect(heard).toMatch(/\r\ncontent-length: 2\r\n/i);
     expect({ status, body }).toEqual({ status: 202, body: '{"a":"é"}' });
+    expect(url).toBe(`http://127.0.0.1:${port}/v1/x`);
     expect(headers).toMatchObject({ location: "/a", "set-cookie": "a, b" });
   });
 });

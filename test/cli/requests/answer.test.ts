@@ -141,21 +141,25 @@ describe("requests approve ends", () => {
     ["no JSON", { status: 200, headers: {}, body: "<html>" }],
     ["half an answer", { status: 200, headers: {}, body: '{"Request":{"Requ' }],
     ["no request", answer(200, { ok: true })],
-  ])("with 1 where there is %s", async (_, said) => {
-    const { written, exit } = await runProgram([...approve, "--yes"], showing(aShown(), said));
+    ["no problem that says anything", answer(500, {})],
+  ])("with 1 where there is %s, and says where", async (_, said) => {
+    const guard = showing(aShown(), { ...said, url: "http://x/" });
+    const { written, exit } = await runProgram([...approve, "--yes"], guard);
     expect(exit).toBe(1);
-    expect(written.err).toContain("is none of egress-guard's; check the endpoint\n");
+    expect(written.err).toMatch(
+      /\negress-guard: the answer of http:\/\/x\/ \(HTTP \d+\) is none of egress-guard's; check the endpoint\n$/,
+    );
   });
 
   test("saying that it may have counted, where the answer got lost", async () => {
-    const lost = new NoAnswer("Read timeout", false, true);
+    const lost = new NoAnswer("Connection was closed.", false, true);
     const { calls, written, exit } = await runProgram([...approve, "--yes"], ({ method }) => {
       if (method === "POST") throw lost;
       return answer(200, { Request: aShown() });
     });
     expect({ posts: saidOf(calls).length, exit }).toEqual({ posts: 1, exit: 1 });
     expect(written.err).toContain(
-      `egress-guard: Read timeout; whether it counted is not known, look with: egress-guard requests show ${ID}\n`,
+      `egress-guard: Connection was closed; whether it counted is not known, look with: egress-guard requests show ${ID}\n`,
     );
   });
 });
