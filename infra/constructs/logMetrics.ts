@@ -12,6 +12,7 @@ export const LINES = {
   overdue: "overdue",
   tampered: "audit record changed",
   revokeFailed: "revoke failed",
+  givenUp: "given up",
   checkpoint: "checkpoint stands",
   wentBack: "chain went back",
 } as const;
@@ -28,6 +29,8 @@ export interface LogMetrics {
   readonly tampered: Metric;
   /** Revocations that EC2 refused: rules that should be gone, and are there. */
   readonly revokeFailed: Metric;
+  /** Requests that failed on our side each time they were carried out, and are not tried any more. */
+  readonly givenUp: Metric;
   /** Looks at whether the day has its checkpoint, that ended with one. */
   readonly checkpoints: Metric;
 }
@@ -53,6 +56,8 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));
   count(scope, "SweepRevokeFailedLines", logs.sweep, "RevokeFailed", says(LINES.revokeFailed));
+  count(scope, "ApiGivenUpLines", logs.api, "GivenUp", says(LINES.givenUp));
+  count(scope, "SweepGivenUpLines", logs.sweep, "GivenUp", says(LINES.givenUp));
   count(scope, "WentBackLines", logs.checkpoint, "TamperedRecords", says(LINES.wentBack));
   count(scope, "CheckpointLines", logs.checkpoint, "Checkpoints", says(LINES.checkpoint));
   return {
@@ -60,6 +65,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
     overdue: metric("Overdue", Stats.MAXIMUM),
     tampered: metric("TamperedRecords", Stats.SUM),
     revokeFailed: metric("RevokeFailed", Stats.SUM),
+    givenUp: metric("GivenUp", Stats.SUM),
     checkpoints: metric("Checkpoints", Stats.SUM),
   };
 }
