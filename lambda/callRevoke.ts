@@ -39,6 +39,7 @@ type Known =
 /** Makes the promised call, and writes its end down. The request comes back as the ledger has it. */
 export async function callRevoke(ports: Ports, intended: Intended): Promise<StoredRequest> {
   const ruleIds = intended.head.inflight?.ruleIds ?? [];
+  const calledAt = timestamp(ports);
   const known = await revokeAll(ports, intended, ruleIds);
   if (known.kind === "open") return intended.request;
   if (known.kind === "failed") {
@@ -46,7 +47,7 @@ export async function callRevoke(ports: Ports, intended: Intended): Promise<Stor
     const { errorCode, gone } = known;
     const left = ruleIds.length - gone.length;
     ports.log.error("revoke failed", { requestId, groupId: group.groupId, errorCode, left });
-    if (landsBy > timestamp(ports)) return wait(ports, intended.request, landsBy);
+    if (landsBy > calledAt) return wait(ports, intended.request, landsBy);
   }
   return finish(ports, intended, known);
 }

@@ -1,9 +1,10 @@
-import { newHead, takeoverChange } from "../core/ledger/change.ts";
+import { executionTakeover, newHead } from "../core/ledger/change.ts";
 import type { Cause } from "../core/ledger/closing.ts";
 import { READY } from "../core/ledger/states.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { carryOut } from "./carryOut.ts";
 import { expire } from "./expire.ts";
+import { endGivenUp, setAside, wasGivenUp } from "./givenUp.ts";
 import { letRulesGo } from "./letGo.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS, type Promised } from "./promise.ts";
@@ -31,19 +32,25 @@ export async function reconcile(
 /** Takes over an execution, and settles it with what EC2 has. */
 async function takeOver(ports: Ports, stored: StoredRequest): Promise<StoredRequest | undefined> {
   const { requestId } = stored;
-  const takeover = takeoverChange(stored, timestamp(ports, LEASE_MS), timestamp(ports));
+  const takeover = executionTakeover(stored, timestamp(ports, LEASE_MS), timestamp(ports));
   if ((await write(ports, takeover)) !== "committed") return ports.ledger.request(requestId);
-  ports.log.info("taken over", { requestId, fence: takeover.request.fence });
-  const head = (await ports.ledger.head(stored.group)) ?? newHead(stored.group);
-  if (head.inflight?.requestId !== requestId) {
-    throw new Error(`${requestId} is executing, and the head of its group does not say so`);
+  const { request } = takeover;
+  ports.log.info("taken over", { requestId, fence: request.fence });
+  try {
+    const promised = await promisedBefore(ports, request);
+    return wasGivenUp(stored)
+      ? await endGivenUp(ports, promised)
+      : await carryOut(ports, { kind: "settle", promised, mode: "takeover" });
+  } catch (error) {
+    return setAside(ports, request, error);
   }
-  const promised: Promised = {
-    request: takeover.request,
-    head,
-    there: [],
-    settledBy: "reconciliation",
-    mayStillLand: true,
-  };
-  return carryOut(ports, { kind: "settle", promised, mode: "takeover" });
+}
+
+/** What the head of its group says that the request has promised. */
+async function promisedBefore(ports: Ports, request: StoredRequest): Promise<Promised> {
+  const head = (await ports.ledger.head(request.group)) ?? newHead(request.group);
+  if (head.inflight?.requestId !== request.requestId) {
+    throw new Error(`${request.requestId} is executing, and the head of its group does not say so`);
+  }
+  return { request, head, there: [], settledBy: "reconciliation", mayStillLand: true };
 }

@@ -26,6 +26,8 @@ const MAX_PROMISES = 3;
  */
 export async function settle(ports: Ports, promised: Promised, mode: SettleMode): Promise<Step> {
   const { request, head } = promised;
+  // What was seen before the flight time was over proves nothing, however late it is by now.
+  const lookedAt = ports.clock.now();
   const described = await ports.ec2.describeGroup(request.group.groupId);
   if (described.kind === "unavailable") return { kind: "stop", request };
   const group = described.kind === "found" ? asKnown(described.value, head) : undefined;
@@ -44,7 +46,8 @@ export async function settle(ports: Ports, promised: Promised, mode: SettleMode)
   // EC2 refused every call there was, and shows what it refused them for: nothing of ours is in flight.
   const shown = group === undefined || holdings.present.length > 0;
   const settled = mode === "duplicate" && !promised.mayStillLand && shown;
-  if (settled || (await flightIsOver(ports, request))) return giveUp(ports, promised, holdings);
+  if (settled || (await flightWasOver(ports, request, lookedAt)))
+    return giveUp(ports, promised, holdings);
   return { kind: "stop", request };
 }
 
@@ -87,12 +90,12 @@ async function reissue(
   return { kind: "call", promised: next };
 }
 
-async function flightIsOver(ports: Ports, request: StoredRequest): Promise<boolean> {
+async function flightWasOver(ports: Ports, request: StoredRequest, moment: Date): Promise<boolean> {
   const seq = request.groupRecords.at(-1) ?? 0;
   const promise = await ports.ledger.record(groupChain(request.group), seq);
   if (promise === undefined) throw new Error(`${request.requestId} has no promise on record`);
   const landed = Date.parse(promise.record.at) + LEASE_MS + FLIGHT_MS;
-  return ports.clock.now().getTime() > landed;
+  return moment.getTime() > landed;
 }
 
 function giveUp(ports: Ports, promised: Promised, holdings: Holdings): Promise<Step> {

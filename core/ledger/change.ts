@@ -157,6 +157,12 @@ export function doneChange(
   };
 }
 
+/** Takes an execution over, and counts how often that was done: one that fails each time must not go on for ever. */
+export function executionTakeover(request: StoredRequest, leaseUntil: string, at: string): Change {
+  const { request: taken, records } = takeoverChange(request, leaseUntil, at);
+  return { request: { ...taken, takeovers: (request.takeovers ?? 0) + 1 }, records };
+}
+
 /** Takes an execution or a revocation over from a worker whose lease ended: from now on the other's writes fail. */
 export function takeoverChange(request: StoredRequest, leaseUntil: string, at: string): Change {
   return {
@@ -173,7 +179,7 @@ function ended(
   { rules, heldRuleIds, expiresAt }: Hold,
   at: string,
 ): StoredRequest {
-  const { dueAt: _, ...rest } = decided;
+  const { dueAt: _, landsBy: __, ...rest } = decided;
   const stage: Stage = heldRuleIds.length === 0 ? { status } : { status, rulesStatus: "open" };
   return {
     ...rest,

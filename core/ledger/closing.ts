@@ -166,7 +166,7 @@ export function revokeTakeover(
   return { ...takeover, request: { ...takeover.request, landsBy: waited ? landsBy : lands } };
 }
 
-/** Waits until no earlier call can take effect any more: till then the group stays taken, since the rules may yet go. */
+/** Waits until no earlier call can take effect any more: till then the group stays taken, since rules may yet come or go. */
 export function waitChange(request: StoredRequest, landsBy: string, at: string): Change {
   const { request: taken, records } = takeoverChange(request, landsBy, at);
   return { request: { ...taken, landsBy }, records };

@@ -58,8 +58,10 @@ export interface StoredRequest {
    * whoever executes or revokes ends, the rules are to go, or their revocation is to be tried again. Absent where nothing is left to do.
    */
   readonly dueAt?: string;
-  /** While revoking: until when a call whose answer nobody heard may still take effect. */
+  /** While revoking, or once its execution was given up: until when a call whose answer nobody heard may still take effect. */
   readonly landsBy?: string;
+  /** How often its execution was taken over from a worker whose lease had ended. */
+  readonly takeovers?: number;
   /** The end of the chain `request/<requestId>`. */
   readonly chain: ChainEnd;
   /** The numbers of this request's records in its group's chain, in order. */

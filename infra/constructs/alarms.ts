@@ -98,6 +98,12 @@ function ledgerRows({ lines, tables }: Watched): readonly AlarmRow[] {
       threshold: 1,
     },
     {
+      name: "given-up",
+      says: "A request failed on our side each time it was carried out, and is not tried any more.",
+      metric: lines.givenUp.with(FIVE_MINUTES),
+      threshold: 1,
+    },
+    {
       name: "checkpoint-missing",
       says: "For a day nothing found or made the day's checkpoint of the record.",
       metric: lines.checkpoints.with({ period: Duration.hours(6) }),

@@ -34,7 +34,7 @@ export function dashboard(scope: Construct, watched: Watched, alarms: readonly A
           lines.overdue,
           deadLetters.metricApproximateNumberOfMessagesVisible(),
         ]),
-        graph("Lines to read", [lines.errors, lines.tampered, lines.revokeFailed]),
+        graph("Lines to read", [lines.errors, lines.tampered, lines.revokeFailed, lines.givenUp]),
       ],
       [
         graph("Written", [

@@ -12,6 +12,7 @@ export const LINES = {
   overdue: "overdue",
   tampered: "audit record changed",
   revokeFailed: "revoke failed",
+  givenUp: "given up",
   checkpoint: "checkpoint stands",
   wentBack: "chain went back",
   drifted: "prefix list drifted",
@@ -31,6 +32,8 @@ export interface LogMetrics {
   readonly revokeFailed: Metric;
   /** Prefix lists that became what the policy would deny, though open rules lead to them. */
   readonly drifted: Metric;
+  /** Requests that failed on our side each time they were carried out, and are not tried any more. */
+  readonly givenUp: Metric;
   /** Looks at whether the day has its checkpoint, that ended with one. */
   readonly checkpoints: Metric;
 }
@@ -57,6 +60,8 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));
   count(scope, "SweepRevokeFailedLines", logs.sweep, "RevokeFailed", says(LINES.revokeFailed));
   count(scope, "DriftedLines", logs.sweep, "DriftedLists", says(LINES.drifted));
+  count(scope, "ApiGivenUpLines", logs.api, "GivenUp", says(LINES.givenUp));
+  count(scope, "SweepGivenUpLines", logs.sweep, "GivenUp", says(LINES.givenUp));
   count(scope, "WentBackLines", logs.checkpoint, "TamperedRecords", says(LINES.wentBack));
   count(scope, "CheckpointLines", logs.checkpoint, "Checkpoints", says(LINES.checkpoint));
   return {
@@ -65,6 +70,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
     tampered: metric("TamperedRecords", Stats.SUM),
     revokeFailed: metric("RevokeFailed", Stats.SUM),
     drifted: metric("DriftedLists", Stats.SUM),
+    givenUp: metric("GivenUp", Stats.SUM),
     checkpoints: metric("Checkpoints", Stats.SUM),
   };
 }

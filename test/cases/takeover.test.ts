@@ -72,6 +72,25 @@ describe("a worker that was frozen and wakes up after another one took over", ()
     expect(await life.statuses()).toEqual(["failed"]);
   });
 
+  test("does not take what it saw before it froze for what is so afterwards", async () => {
+    const life = aLife();
+    const gate = aGate();
+    const { ports } = workerWith(life, "late");
+    const record: Ports["ledger"]["record"] = async (chain, seq) => {
+      await gate.opened;
+      return ports.ledger.record(chain, seq);
+    };
+    const old = asks([A], "key")({ ...ports, ledger: { ...ports.ledger, record } });
+    while (life.ec2.flying() === 0) await life.clock.pause(0);
+    await life.clock.pause(0);
+    life.pass(12 * 60_000);
+    expect(life.ec2.rules()).toHaveLength(1);
+    gate.open();
+    expect(await old).toMatchObject({ status: 504, body: { code: "outcome-unknown" } });
+    expect(await life.untilQuiet()).toEqual([]);
+    expect(await life.statuses()).toEqual(["authorized"]);
+  });
+
   test("ends its request itself where nobody took over, and has sent nothing", async () => {
     const life = aLife();
     const gate = aGate();

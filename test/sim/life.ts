@@ -24,8 +24,8 @@ const HAPPENINGS = 12;
 /** So many steps at most lie between two things that happen. */
 const STEPS = 24;
 
-/** More minutes than anything may take once nothing fails: the patience of an approval, three flights, the longest lifetime. */
-const MINUTES = 90;
+/** More minutes than anything may take once nothing fails: of all, to give up on a request by clocks that differ. */
+const MINUTES = 240;
 
 /** A life that has not come to rest after so many steps never will. */
 const ENDLESS = 20_000;

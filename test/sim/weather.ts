@@ -10,6 +10,8 @@ export interface Weather {
   often: number;
   faultsLeft: number;
   ledgerIsDown: boolean;
+  /** Something that is broken for good: a record by itself can't be read, neither in the storm nor after it. */
+  readonly recordsAreBroken: boolean;
 }
 
 /** None; a few, well placed: three at most; or as many as there are calls. */
@@ -26,7 +28,8 @@ const WEATHERS = [
 export function rollWeather(dice: Dice): Weather {
   const [often, faultsLeft] = dice.pick(WEATHERS);
   const rulebook = dice.pick([RULEBOOKS[0], ...RULEBOOKS]);
-  return { rulebook, often, faultsLeft, ledgerIsDown: false };
+  const recordsAreBroken = dice.happens(20);
+  return { rulebook, often, faultsLeft, ledgerIsDown: false, recordsAreBroken };
 }
 
 /** Nothing fails any more. */

@@ -72,9 +72,10 @@ export function newWorld(dice: Dice, trace: (line: string) => void, sabotage: Sa
       const late = schedule.turn(who, "the ledger gets its late write");
       void late.then(() => store.truth.commit(change)).catch(() => {});
     };
+    const ledger = store.reach(who);
     return {
       ec2: cloud.reach(who, clock),
-      ledger: { ...store.reach(who), later },
+      ledger: { ...ledger, later, ...(weather.recordsAreBroken && { record: unreadable }) },
       policy: weather.rulebook.policy,
       deployment: { account: GROUP.account, region: GROUP.region },
       clock,
@@ -112,6 +113,10 @@ export function newWorld(dice: Dice, trace: (line: string) => void, sabotage: Sa
   return {
     ...{ dice, schedule, store, cloud, weather, begin, replies, wrongCalls, faults, note, pass },
   };
+}
+
+async function unreadable(): Promise<never> {
+  throw new Error("the record can't be read");
 }
 
 function isReply(value: unknown): value is Reply {

@@ -68,6 +68,15 @@ describe("the alarms", () => {
     });
   });
 
+  test("ring for one request that was given up", () => {
+    expect(named("given-up")).toMatchObject({
+      MetricName: "GivenUp",
+      Period: 300,
+      Statistic: "Sum",
+      Threshold: 1,
+    });
+  });
+
   test("ring for one revocation that EC2 refused", () => {
     expect(named("revoke-failed")).toMatchObject({
       MetricName: "RevokeFailed",
@@ -117,6 +126,8 @@ describe("the alarms", () => {
       ["ApiLog", '{ $.message = "revoke failed" }', "1"],
       ["SweepLog", '{ $.message = "revoke failed" }', "1"],
       ["SweepLog", '{ $.message = "prefix list drifted" }', "1"],
+      ["ApiLog", '{ $.message = "given up" }', "1"],
+      ["SweepLog", '{ $.message = "given up" }', "1"],
       ["CheckpointLog", '{ $.message = "chain went back" }', "1"],
       ["CheckpointLog", '{ $.message = "checkpoint stands" }', "1"],
     ]);
@@ -125,6 +136,7 @@ describe("the alarms", () => {
     expect(source("lambda/writeCheckpoint.ts")).toContain(`log.error("${LINES.wentBack}"`);
     expect(source("lambda/sweepDue.ts")).toContain(`("${LINES.overdue}", { count`);
     expect(source("lambda/callRevoke.ts")).toContain(`log.error("${LINES.revokeFailed}"`);
+    expect(source("lambda/givenUp.ts")).toContain(`log.error("${LINES.givenUp}"`);
     expect(source("lambda/sweep.ts")).toContain(`log.error("${LINES.tampered}"`);
   });
 });
