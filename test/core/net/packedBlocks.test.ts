@@ -73,6 +73,16 @@ describe("packed blocks name the lowest block that meets a range, as a look at e
     }
   });
 
+  test.each([
+    ["an address", ["203.0.113.7/32", "203.0.113.7/32"], 1],
+    ["a block", ["2001:db8::/32", "2001:db8::/32"], 1],
+    ["a block inside another", ["10.0.0.0/8", "10.255.255.255/32", "10.0.0.0/9"], 1],
+    ["neighbours", ["10.0.0.0/32", "10.0.0.1/32"], 2],
+  ])("once, where twice: %s", (_, texts, count) => {
+    const { ipv4, ipv6 } = packBlocks(texts.map(aCidr));
+    expect(ipv4.lengths.length + ipv6.lengths.length).toBe(count);
+  });
+
   test("where its upper bits are like no block's", () => {
     const cidrs = Array.from({ length: 2000 }, (_, i) => ipv4Block(0x80000000 + i * 256, 24));
     const { ipv4 } = packBlocks(cidrs);

@@ -4,6 +4,7 @@ import {
   type Box,
   boxContains,
   boxesOverlap,
+  intersectBoxes,
   subtractBoxes,
   witnessOf,
 } from "../../../core/net/packets.ts";
@@ -165,5 +166,32 @@ describe("a witness is the lowest packet", () => {
       addresses: aCidr("2001:db8::/48").addresses,
     };
     expect(witnessOf(box)).toEqual({ protocol: "udp", port: 53, address: "2001:db8::" });
+  });
+});
+
+describe("the packets in both of two boxes", () => {
+  const pairs = INTERVALS.flatMap((a) => INTERVALS.map((b) => [a, b] as const));
+  const on = (axis: 0 | 1 | 2, interval: readonly [number, number]) => {
+    const all = [0, 3] as const;
+    return aBox(
+      axis === 0 ? interval : all,
+      axis === 1 ? interval : all,
+      axis === 2 ? interval : all,
+    );
+  };
+
+  test.each([0, 1, 2] as const)("are those of both intervals on axis %i", (axis) => {
+    for (const [a, b] of pairs) {
+      const [first, last] = [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
+      const shared = first <= last ? on(axis, [first, last]) : undefined;
+      expect(intersectBoxes(on(axis, a), on(axis, b))).toEqual(shared);
+    }
+  });
+
+  test("are none where one is IPv4 and one IPv6, though their numbers are equal", () => {
+    const v4 = aBox([6, 6], [443, 443], [0, 9]);
+    const v6 = { ...v4, family: "ipv6", addresses: { first: 0n, last: 9n } } as const;
+    expect(intersectBoxes(v4, v6)).toBeUndefined();
+    expect(intersectBoxes(v6, v4)).toBeUndefined();
   });
 });
