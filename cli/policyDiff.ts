@@ -1,7 +1,4 @@
 import { Command } from "commander";
-import { diff } from "../core/policy/workshop/diff/diff.ts";
-import { readPolicyFile } from "../local/policyFile.ts";
-import { diffJson, diffLines } from "./diffReport.ts";
 import { EXIT } from "./exit.ts";
 import { momentOption } from "./momentOption.ts";
 import { type Output, outputOption, print, refuse } from "./output.ts";
@@ -32,6 +29,11 @@ async function run(
   newFile: string,
   { now = new Date(), all, output }: Options,
 ): Promise<void> {
+  const [{ readPolicyFile }, { diff }, { diffJson, diffLines }] = await Promise.all([
+    import("../local/policyFile.ts"),
+    import("../core/policy/workshop/diff/diff.ts"),
+    import("./diffReport.ts"),
+  ]);
   const [before, after] = await Promise.all([readPolicyFile(oldFile), readPolicyFile(newFile)]);
   if (!before.ok || !after.ok) {
     refuse([before, after].flatMap((source) => (source.ok ? [] : source.faults)));

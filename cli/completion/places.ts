@@ -77,6 +77,8 @@ function argumentValue(argument: Argument): Value {
 const KINDS: Readonly<Record<string, "file" | "folder">> = {
   file: "file",
   files: "file",
-  request: "file",
   folder: "folder",
+  new: "file",
+  old: "file",
+  request: "file",
 };

@@ -33,10 +33,11 @@ function findingText(finding: DataObject): string {
   return [`  ${head.join(" ")}`, `    ${textOf(finding, "detail") ?? ""}`, ...witness].join("\n");
 }
 
-/** One packet: `tcp to 10.1.2.0 port 22`, `icmp type 8 code 0 to 10.1.2.0`. */
+/** One packet: `tcp to 10.1.2.0 port 22`, `icmp type 8 code 0 to 10.1.2.0`, `protocol 50 to 10.1.2.0`. */
 function packet({ protocol, port, icmpType, icmpCode, address }: DataObject): string {
+  const named = /^\d+$/.test(String(protocol)) ? `protocol ${protocol}` : protocol;
   const icmp = icmpType === undefined ? "" : ` type ${icmpType} code ${icmpCode}`;
-  return `${protocol}${icmp} to ${address}${port === undefined ? "" : ` port ${port}`}`;
+  return `${named}${icmp} to ${address}${port === undefined ? "" : ` port ${port}`}`;
 }
 
 function existingText({ existing }: Notes): readonly string[] {

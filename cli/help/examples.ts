@@ -14,8 +14,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   "": [
     example("run the whole guard on this machine", "serve"),
     example(
-      "ask for a rule, in the words of the AWS CLI",
-      "authorize-security-group-egress --group-id sg-0123456789abcdef0 --protocol tcp --port 443 --cidr 203.0.113.0/24",
+      "ask for rules, in the words of the AWS CLI",
+      "authorize-security-group-egress --cli-input-json file://request.json --ticket NET-12 --wait",
     ),
     example("see what waits for approval", "requests list --status pending-approval"),
     example("ask the policy alone", "check 'tcp 443 to 203.0.113.0/24'"),

@@ -158,8 +158,11 @@ describe.each(SHELLS)("in %s", (shell) => {
     expect(slashless.filter((word) => word !== "--help")).toEqual(expected);
   });
 
-  each(`files and folders, where a file is taken${skipped}`, () => {
-    const words = offered(shell, "check", "--policy", "a");
+  each.each([
+    ["an option", ["check", "--policy", "a"]],
+    ["an argument", ["policy", "diff", "a"]],
+  ])(`files and folders, where a file is taken by %s${skipped}`, (_, line) => {
+    const words = offered(shell, ...line);
     expect(words.map((word) => word.replace(/\/$/, "").replaceAll("\\ ", " "))).toEqual(
       expect.arrayContaining(["a file.yaml", "a folder"]),
     );

@@ -10,7 +10,7 @@ import { bundleCli } from "../../infra/bundleCli.ts";
 const OPERATION = "authorize-security-group-egress";
 
 /** What the command may weigh; Node reads all of it at each start. */
-const MOST_BYTES = 2_300_000;
+const MOST_BYTES = 2_400_000;
 
 /** What a start may take longer than that of an empty program. */
 const MOST_MS = 150;

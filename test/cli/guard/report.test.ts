@@ -49,6 +49,13 @@ describe("what only the guard knows", () => {
         detail: "pings",
         witness: { protocol: "icmp", icmpType: 8, icmpCode: 0, address: "10.1.2.0" },
       },
+      {
+        effect: "deny",
+        code: "protocol-not-allowed",
+        pointer: "",
+        detail: "tunnels",
+        witness: { protocol: "50", address: "10.1.2.0" },
+      },
     ];
     expect(await reported(denial({ findings, requestId: "req-1" }))).toEqual([
       "  deny banned-cidr (private-networks) at /IpPermissions/0/IpRanges/0",
@@ -57,6 +64,9 @@ describe("what only the guard knows", () => {
       "  deny port-not-allowed",
       "    pings",
       "    for example icmp type 8 code 0 to 10.1.2.0",
+      "  deny protocol-not-allowed",
+      "    tunnels",
+      "    for example protocol 50 to 10.1.2.0",
       "request req-1",
     ]);
   });
