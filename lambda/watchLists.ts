@@ -40,7 +40,7 @@ export async function watchLists(ports: Ports): Promise<void> {
     }
   }
   const unseen = [...lists].flatMap(([id, { kind }]) => (kind === "found" ? [] : [id]));
-  if (lists.size > 0) ports.log.info("lists watched", { lists: lists.size, unseen });
+  ports.log.info("lists watched", { lists: lists.size, unseen });
 }
 
 /**

@@ -141,6 +141,14 @@ describe("the built function", () => {
     }
   });
 
+  test("that signs names every variable of its own that its environment lacks, and does not start", async () => {
+    const ran = await runBuilt(folder, "checkpoint.mjs", {}, []);
+    expect(ran.code).not.toBe(0);
+    for (const name of ["CHECKPOINT_BUCKET", "CHECKPOINT_KEY", "LEDGER", "STATE_TABLE"]) {
+      expect(ran.stderr).toContain(`EGRESS_GUARD_${name} is missing`);
+    }
+  });
+
   test("is closed when its policy is not the one that it was deployed with", async () => {
     const other = { ...environment, EGRESS_GUARD_POLICY_DIGEST: "0".repeat(64) };
     const { answers, log } = readRun(await runBuilt(folder, "api.mjs", other, [SIGNED_CALL]));

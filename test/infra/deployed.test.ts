@@ -177,9 +177,11 @@ function describeDeployed(): void {
     expect(verify("sha256", Buffer.from(checkpointMessage(digest)), key, signature)).toBe(true);
   });
 
-  test("serves the built sweeper, which finds nothing left to do", async () => {
-    const { answers, log } = readRun(await runBuilt(folder, "sweep.mjs", environment, [{}]));
-    expect(answers).toHaveLength(1);
+  test("serves the built sweeper, which finds nothing left to do, and no list to watch", async () => {
+    const events = [{}, { watch: "lists" }];
+    const { answers, log } = readRun(await runBuilt(folder, "sweep.mjs", environment, events));
+    expect(answers).toHaveLength(2);
+    expect(log).toContainEqual(expect.objectContaining({ message: "lists watched", lists: 0 }));
     expect(log.filter(({ level }) => level === "ERROR")).toEqual([]);
   });
 }

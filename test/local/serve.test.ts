@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { peopleOf } from "../../core/policy/peopleDocument.ts";
+import { newReport } from "../../lambda/audit/report.ts";
+import { trustedPlaces } from "../../lambda/audit/verifyCheckpoints.ts";
+import { publicKeyIn } from "../../local/checkpointKey.ts";
 import { isRealAws } from "../../local/endpoints.ts";
 import { type Served, type ServeOptions, serve } from "../../local/serve.ts";
 import { PAYMENTS, PAYMENTS_ROLE } from "../support/builders.ts";
@@ -55,6 +58,21 @@ describe("the guard on this machine", () => {
       status: 200,
       body: { Request: { Status: "already-authorized" } },
     });
+  });
+
+  test("makes one checkpoint a day, whatever becomes of it meanwhile, which the key beside it bears out", async () => {
+    for (let start = 1; start <= 2; start += 1) {
+      await started();
+      await running.pop()?.close();
+    }
+    const data = join(folder, "data");
+    const name = "00000001.ndjson";
+    expect(readdirSync(join(data, "checkpoints"))).toEqual([name]);
+    const given = [{ name, bytes: readFileSync(join(data, "checkpoints", name)) }];
+    const bears = await publicKeyIn(join(data, "checkpoint-key.pem.pub"));
+    const draft = newReport();
+    trustedPlaces(given, bears, { account: "111122223333", region: "us-east-1" }, draft);
+    expect(draft.report()).toMatchObject({ verdict: "whole", checkpoints: 1 });
   });
 
   test("says where its EC2 is, which any client can be pointed at", async () => {
