@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { policyDiffCommand } from "./policyDiff.ts";
 import { policyLintCommand } from "./policyLint.ts";
+import { policyReplayCommand } from "./policyReplay.ts";
 import { policyTestCommand } from "./policyTest.ts";
 
 /** The commands for whoever writes a policy. */
@@ -9,5 +10,6 @@ export function policyCommand(): Command {
     .description("test, and look into, a policy before it is in force")
     .addCommand(policyTestCommand())
     .addCommand(policyLintCommand())
-    .addCommand(policyDiffCommand());
+    .addCommand(policyDiffCommand())
+    .addCommand(policyReplayCommand());
 }

@@ -119,6 +119,20 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ),
     example("every range, for a program", "policy diff old.yaml next.yaml --output json"),
   ],
+  "policy replay": [
+    example(
+      "what the next version would have said to the requests on this machine",
+      "policy replay next.yaml",
+    ),
+    example(
+      "to those of a ledger's file since then",
+      "policy replay next.yaml --ledger ledger.sqlite --since 2026-11-01",
+    ),
+    example(
+      "to those of a deployment, for a program",
+      "policy replay next.yaml --state-table guard-state --audit-table guard-audit --region eu-west-1 --output json",
+    ),
+  ],
   audit: [
     example("has nobody changed the record?", "audit verify"),
     example("what happened to a group", "audit list --group sg-0123456789abcdef0"),

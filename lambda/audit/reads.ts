@@ -1,6 +1,6 @@
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { type GroupHead, headPlace, type StoredRequest } from "../../core/ledger/stored.ts";
-import { type Ledger, LedgerUnavailable } from "../ports.ts";
+import { type Ledger, LedgerUnavailable, type RequestQuery } from "../ports.ts";
 
 /** What verification reads: a ledger, or a copy of one. */
 export type AuditReads = Pick<
@@ -38,16 +38,15 @@ export async function* allHeads(reads: Pick<AuditReads, "heads">): AsyncGenerato
   }
 }
 
-/** All requests, newest first, page by page, until there is none after the last; `changedSince` leaves out older ones. */
+/** All requests, or some of them, newest first, page by page, until there is none after the last. */
 export async function* allRequests(
   reads: Pick<AuditReads, "requests">,
-  changedSince?: string,
+  some: Omit<RequestQuery, "after" | "limit"> = {},
 ): AsyncGenerator<StoredRequest, void> {
   let after: StoredRequest | undefined;
-  const since = changedSince === undefined ? {} : { changedSince };
   for (;;) {
     const place = after === undefined ? {} : { after };
-    const page = await reads.requests({ ...since, ...place, limit: PAGE });
+    const page = await reads.requests({ ...some, ...place, limit: PAGE });
     yield* page;
     after = page.at(-1);
     if (after === undefined) return;
