@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { MOMENT, readMoment } from "../core/policy/moment.ts";
+import type { Receiver } from "../lambda/deliver.ts";
 import { authorizerOf } from "../local/event.ts";
 
 /** A TCP port; 0 lets the system pick one. */
@@ -30,6 +31,13 @@ export function requestId(text: string): string {
 export function principalArn(text: string): string {
   if (authorizerOf(text) !== undefined) return text;
   throw new InvalidArgumentError("write the ARN of an IAM user or of an assumed role.");
+}
+
+/** One more system that is told of events, with where it is reached. */
+export function receiver(text: string, before: readonly Receiver[] = []): readonly Receiver[] {
+  const [, id, url] = /^([a-z0-9][a-z0-9-]{0,31})=(https?:\/\/\S+)$/.exec(text) ?? [];
+  if (id !== undefined && url !== undefined && URL.canParse(url)) return [...before, { id, url }];
+  throw new InvalidArgumentError("write a name and a URL, such as tickets=https://….");
 }
 
 /** A moment. */

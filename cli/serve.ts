@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { readHookSecrets } from "../core/hooks/secrets.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
+import type { Receiver } from "../lambda/deliver.ts";
 import { isRealAws } from "../local/endpoints.ts";
 import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
 import { needFullNode } from "./nodeVersion.ts";
-import { accountId, endpointUrl, portNumber, principalArn } from "./options.ts";
+import { accountId, endpointUrl, portNumber, principalArn, receiver } from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
 
 /** The options of `serve` as commander hands them over. */
@@ -15,6 +16,7 @@ interface Options {
   readonly data: string;
   readonly ec2Endpoint?: string;
   readonly ledgerEndpoint?: string;
+  readonly receiver?: readonly Receiver[];
   readonly allowRealAws?: true;
   readonly account: string;
   readonly region: string;
@@ -33,6 +35,11 @@ export function serveCommand(): Command {
     .option("--data <folder>", "folder of the ledger and the embedded EC2", ".egress-guard")
     .option("--ec2-endpoint <url>", "another EC2 instead of the embedded one", endpointUrl)
     .option("--ledger-endpoint <url>", "a DynamoDB for the ledger, instead of a file", endpointUrl)
+    .option(
+      "--receiver <name=url>",
+      "who is told what becomes of requests; may be repeated",
+      receiver,
+    )
     .option("--allow-real-aws", "let these endpoints be AWS itself")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1")
@@ -46,7 +53,7 @@ export function serveCommand(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const { allowRealAws, account, region, policy: file, ...rest } = options;
+  const { allowRealAws, account, region, policy: file, receiver: receivers, ...rest } = options;
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
   if (allowRealAws !== true && real !== undefined) {
     fail(`${real} is AWS itself: changes would be real; add --allow-real-aws if that is meant`);
@@ -68,7 +75,8 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const deployment = { account, region };
-  await start({ ...rest, policy, deployment, ...(hookSecrets && { hookSecrets }) }, file);
+  const others = { ...(hookSecrets && { hookSecrets }), ...(receivers && { receivers }) };
+  await start({ ...rest, policy, deployment, ...others }, file);
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {

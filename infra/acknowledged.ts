@@ -55,6 +55,12 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       "S3 delivers no access logs into a bucket with Object Lock, and one without would be a weaker trace than the lock itself; CloudTrail's data events name who",
   },
   {
+    at: ["OutboxRole"],
+    rule: "AwsSolutions-IAM5[Resource::*]",
+    reason:
+      "dynamodb:ListStreams takes no resource: IAM knows it only with * (service authorization reference)",
+  },
+  {
     at: ["DeadLetters"],
     rule: "AwsSolutions-SQS3",
     reason: "it is the dead-letter queue, of an EventBridge rule and an event source mapping",

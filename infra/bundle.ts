@@ -10,7 +10,9 @@ const ROOT = join(import.meta.dirname, "..");
 export async function bundleFunctions(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["api", "sweep", "checkpoint", "hooks"].map((name) => `lambda/${name}.ts`),
+    entryPoints: ["api", "sweep", "checkpoint", "hooks", "outbox"].map(
+      (name) => `lambda/${name}.ts`,
+    ),
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,5 +1,6 @@
 import { ArnFormat, type Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { Effect, PolicyStatement, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -141,6 +142,49 @@ export function checkpointStatements(
       actions: ["dynamodb:PutItem", ...CHANGES],
       resources: [state.tableArn, audit.tableArn],
     }),
+  ];
+}
+
+/** What the outbox reads from and tells. */
+export interface OutboxPlaces {
+  readonly state: Table;
+  readonly streamArn: string;
+  readonly failures: IQueue;
+  readonly bus: Pick<IEventBus, "eventBusArn">;
+  readonly queues: readonly IQueue[];
+  readonly secret: string;
+}
+
+/**
+ * What the outbox may do: read the stream, tell the bus and the receivers' queues, take from those, and keep its notes in one item
+ * of the state table. It can write no request, and call nobody in AWS beside these.
+ */
+export function outboxStatements(
+  stack: Stack,
+  { state, streamArn, failures, bus, queues, secret }: OutboxPlaces,
+): readonly PolicyStatement[] {
+  const ofReceivers = [
+    allow("PassEventsThroughQueues", {
+      actions: [
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ChangeMessageVisibility",
+      ],
+      resources: queues.map(({ queueArn }) => queueArn),
+    }),
+    ...secretStatements(stack, secret),
+  ];
+  return [
+    ...streamStatements([streamArn], failures),
+    allow("TellTheBus", { actions: ["events:PutEvents"], resources: [bus.eventBusArn] }),
+    allow("NoteFailingReceivers", {
+      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      resources: [state.tableArn],
+      conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["receivers"] } },
+    }),
+    ...(queues.length === 0 ? [] : ofReceivers),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Settings {
   readonly jwt?: { readonly issuer: string; readonly audiences: readonly string[] };
   /** At most this many calls at once, and as many kept free in the account. */
   readonly apiReservedConcurrency?: number;
+  /** The systems that are told what becomes of requests; without any there is the event bus alone. */
+  readonly webhookReceivers?: readonly { readonly id: string; readonly url: string }[];
   /** The systems that may send signed webhooks, by their names; without any there are no hooks. */
   readonly webhookSources?: readonly string[];
 }
@@ -39,6 +41,10 @@ const KEYS = {
   logRetentionDays: {
     form: new RegExp(`^(?:${RETENTIONS.join("|")})$`),
     what: `one of ${RETENTIONS.join(", ")}`,
+  },
+  webhookReceivers: {
+    form: /^[a-z0-9][a-z0-9-]{0,31}=https:\/\/[^\s,]+(?:,[a-z0-9][a-z0-9-]{0,31}=https:\/\/[^\s,]+)*$/,
+    what: "name=https://… of each, comma between",
   },
   webhookSources: {
     form: /^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63})*$/,
@@ -74,14 +80,21 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const [alarmEmail, concurrency] = [given.get("alarmEmail"), given.get("apiReservedConcurrency")];
   const [issuer, audience] = [given.get("jwtIssuer"), given.get("jwtAudience")];
   const sources = given.get("webhookSources");
+  const receivers = given.get("webhookReceivers");
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
     ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),
+    ...(receivers === undefined ? {} : { webhookReceivers: receivers.split(",").map(receiverOf) }),
     ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}
       : { jwt: { issuer, audiences: audience.split(",") } }),
   };
+}
+
+function receiverOf(text: string) {
+  const cut = text.indexOf("=");
+  return { id: text.slice(0, cut), url: text.slice(cut + 1) };
 }

@@ -17,6 +17,7 @@ import {
   sweepFunction,
 } from "./constructs/functions.ts";
 import { logMetrics } from "./constructs/logMetrics.ts";
+import { type EventPlaces, eventPlaces, outboxFunction, tellOthers } from "./constructs/outbox.ts";
 import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
 import {
   carryOnReady,
@@ -59,10 +60,11 @@ export function guardStack(app: App, props: GuardProps): Stack {
   sweepEveryMinute(stack, sweep.fn, deadLetters);
   carryOnReady(stack, sweep.fn, tables.stateStreamArn, deadLetters);
   watchListsOften(stack, sweep.fn, deadLetters);
+  const { outbox, events } = teller(stack, props, tables, deadLetters);
   checkpointDaily(stack, checkpoint.fn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);
-  const parts = { api, sweep, checkpoint, hooks, apis, tables, deadLetters };
+  const parts = { api, sweep, checkpoint, hooks, outbox, events, apis, tables, deadLetters };
   const topic = watch(stack, settings, parts);
   doorOutputs(stack, entrances, urls);
   nameOutputs(stack, {
@@ -75,6 +77,9 @@ export function guardStack(app: App, props: GuardProps): Stack {
     CheckpointLogGroup: checkpoint.logGroup.logGroupName,
     CheckpointBucket: places.bucket.bucketName,
     CheckpointKeyArn: places.key.keyArn,
+    OutboxLogGroup: outbox.logGroup.logGroupName,
+    EventBusName: events.bus.eventBusName,
+    ...(events.undelivered === undefined ? {} : { UndeliveredUrl: events.undelivered.queueUrl }),
     StateTableName: tables.state.tableName,
     AuditTableName: tables.audit.tableName,
     DeadLettersUrl: deadLetters.queueUrl,
@@ -120,6 +125,19 @@ function signer(
   return checkpointFunction(stack, { code, environment, tables, settings, places });
 }
 
+/** The function that tells others what becomes of requests, and where it tells it. */
+function teller(
+  stack: Stack,
+  { code, settings }: GuardProps,
+  tables: LedgerTables,
+  deadLetters: Queue,
+): { readonly outbox: Logged; readonly events: EventPlaces } {
+  const events = eventPlaces(stack, settings);
+  const outbox = outboxFunction(stack, { code, tables, settings, deadLetters }, events);
+  tellOthers(stack, outbox.fn, events, tables.stateStreamArn, deadLetters);
+  return { outbox, events };
+}
+
 /** The functions that serve requests; that of the hooks is there where somebody may send any. */
 interface Functions {
   readonly api: Logged;
@@ -127,19 +145,21 @@ interface Functions {
   readonly hooks: Logged | undefined;
 }
 
-type Parts = Omit<Watched, keyof Functions | "lines"> & Functions & { readonly checkpoint: Logged };
+type Parts = Omit<Watched, keyof Functions | "outbox" | "lines"> &
+  Functions & { readonly checkpoint: Logged; readonly outbox: Logged };
 
 /** Counts, shows and rings. */
 function watch(
   stack: Stack,
   settings: Settings,
-  { api, sweep, hooks, checkpoint, ...parts }: Parts,
+  { api, sweep, hooks, checkpoint, outbox, ...parts }: Parts,
 ): Topic {
   const logs = {
     api: api.logGroup,
     sweep: sweep.logGroup,
     checkpoint: checkpoint.logGroup,
     hooks: hooks?.logGroup,
+    outbox: outbox.logGroup,
   };
   const lines = logMetrics(stack, logs);
   const watched = {
@@ -147,6 +167,7 @@ function watch(
     api: api.fn,
     sweep: sweep.fn,
     ...(hooks === undefined ? {} : { hooks: hooks.fn }),
+    outbox: outbox.fn,
     lines,
   };
   const topic = alarmTopic(stack, settings);

@@ -15,6 +15,17 @@ export interface Ports {
   readonly clock: Clock;
   readonly newHex: NewHex;
   readonly log: Log;
+  /** The receivers of events that do not take them; absent where there are no receivers. */
+  readonly failing?: () => Promise<readonly FailingReceiver[]>;
+}
+
+/** A system that is to be told of events and does not take them. */
+export interface FailingReceiver {
+  readonly id: string;
+  /** When it was first tried in vain, RFC 3339. */
+  readonly since: string;
+  /** Why, in one line. */
+  readonly reason: string;
 }
 
 /** What the function needs that answers signed hooks: no EC2, which it has no rights on. */

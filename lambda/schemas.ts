@@ -181,5 +181,14 @@ export const HealthBody = z
     Policy: z.string().meta({ description: "The name of the policy in force" }),
     PolicyDigest: Sha256,
     Ledger: z.literal("ok"),
+    FailingReceivers: z
+      .array(
+        z.strictObject({
+          Id: z.string().meta({ description: "The receiver's name" }),
+          Since: Timestamp.meta({ description: "When it was first tried in vain" }),
+          Reason: Line.meta({ description: "What came of the last try" }),
+        }),
+      )
+      .meta({ description: "Receivers of events that do not take them; no request waits for one" }),
   })
   .meta({ id: "HealthBody", description: "A request could be judged and recorded now" });

@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type PackedPolicy, type Unpacking, unpackPolicy } from "../core/policy/packed.ts";
 import type { Patience } from "./adapters/dynamoCalls.ts";
 import { dynamoLedger } from "./adapters/dynamoLedger.ts";
+import { dynamoReceivers } from "./adapters/dynamoReceivers.ts";
 import { structuredLog } from "./adapters/logger.ts";
 import { randomHex, systemClock } from "./adapters/system.ts";
 import type { Config, ConfigReading } from "./config.ts";
@@ -34,7 +35,7 @@ export function wireWith<C extends Config, P>(
   if (!policy.ok) return { kind: "closed", log, reason: policy.reason };
   const { account, region } = config;
   const common: CommonPorts = {
-    ledger: ledgerOf(config, patience),
+    ...storesOf(config, patience),
     policy: policy.policy,
     deployment: { account, region },
     clock: systemClock,
@@ -57,8 +58,11 @@ function packedPolicy(): PackedPolicy {
   }
 }
 
-function ledgerOf({ region, stateTable, auditTable }: Config, patience: Patience | undefined) {
+function storesOf({ region, stateTable, auditTable }: Config, patience: Patience | undefined) {
   const client = new DynamoDBClient({ region, maxAttempts: 1 });
   const tables = { state: stateTable, audit: auditTable };
-  return dynamoLedger(client, tables, systemClock, randomHex, patience);
+  return {
+    ledger: dynamoLedger(client, tables, systemClock, randomHex, patience),
+    failing: dynamoReceivers(client, stateTable).failing,
+  };
 }

@@ -4,10 +4,12 @@ import { readHookSecrets } from "../core/hooks/secrets.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { ec2Adapter } from "../lambda/adapters/ec2.ts";
 import { structuredLog } from "../lambda/adapters/logger.ts";
+import { fetchPost } from "../lambda/adapters/post.ts";
 import { documentSecrets } from "../lambda/adapters/secrets.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
 import { carryOn } from "../lambda/carryOn.ts";
+import type { DeliverPorts, Receiver } from "../lambda/deliver.ts";
 import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
 import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
@@ -17,6 +19,7 @@ import { openDynamoLedger } from "./dynamo.ts";
 import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
+import { openOutbox, startSending } from "./outbox.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
 import { wakingLedger } from "./wakingLedger.ts";
 
@@ -36,6 +39,8 @@ export interface ServeOptions {
   readonly principal: string;
   /** The document that holds the secrets of hooks, JSON; absent where there are no hooks. */
   readonly hookSecrets?: string;
+  /** Who is told what becomes of requests; needs the ledger in `data`. */
+  readonly receivers?: readonly Receiver[];
 }
 
 /** The running guard: where it listens, where its EC2 does, and how to stop both. */
@@ -53,6 +58,9 @@ const WATCH_INTERVAL_MS = 15 * 60_000;
 
 /** Starts the guard on this desk: the deployed app, on an embedded EC2 and a ledger on disk. */
 export async function serve(options: ServeOptions): Promise<Served> {
+  if (options.ledgerEndpoint !== undefined && options.receivers !== undefined) {
+    throw new Error("--receiver needs the ledger on disk; leave --ledger-endpoint out");
+  }
   await mkdir(options.data, { recursive: true });
   const opened: (() => unknown)[] = [];
   const close = async () => {
@@ -80,6 +88,11 @@ async function start(
     options.ec2Endpoint === undefined ? await startEmbeddedEc2({ ...options, port: 0 }) : undefined;
   opened.push(() => ec2?.close());
   const ec2Url = options.ec2Endpoint ?? ec2?.url ?? "";
+  const log = structuredLog();
+  const parts = hookParts(options.hookSecrets);
+  const telling = { ...parts, clock: systemClock, post: fetchPost, log };
+  const outbox = deskOutbox(options, telling);
+  opened.push(() => outbox?.close());
   const ports: Ports = {
     ec2: ec2Adapter(endpointConfig(ec2Url, deployment), systemClock),
     ledger,
@@ -87,18 +100,33 @@ async function start(
     deployment,
     clock: systemClock,
     newHex: randomHex,
-    log: structuredLog(),
+    log,
+    ...(outbox && { failing: outbox.failing }),
   };
   const checkpoints = await deskCheckpoints(options, ledger, ports.log);
   const app = createApp(ports);
-  const parts = hookParts(options.hookSecrets);
   const hooks = createHookApp({ ...ports, ...parts });
   const http = await startHttpServer({ app, hooks, port, principal, clock: systemClock.now });
   const sweeping = startSweeping(ports);
   waking.wake = sweeping.wake;
+  if (outbox !== undefined) opened.push(startSending(outbox, log));
   opened.push(sweeping.close, startCheckpoints(checkpoints), http.close);
   const hookUrls = parts.sources.map((source) => `${http.url}${HOOKS_PATH}webhooks/${source}`);
   return { url: http.url, ec2Url, hookUrls };
+}
+
+/** The outbox in the ledger's file; a ledger elsewhere has none on a desk. */
+function deskOutbox(
+  { data, ledgerEndpoint, receivers = [] }: ServeOptions,
+  telling: DeliverPorts & Pick<Ports, "log">,
+) {
+  return ledgerEndpoint === undefined
+    ? openOutbox(ledgerFile(data), receivers, telling)
+    : undefined;
+}
+
+function ledgerFile(data: string): string {
+  return join(data, "ledger.sqlite");
 }
 
 /** On a desk every source that has a secret may send. */
@@ -110,7 +138,7 @@ function hookParts(document: string | undefined): Pick<HookPorts, "secrets" | "s
 
 function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {
   return ledgerEndpoint === undefined
-    ? openSqliteLedger(join(data, "ledger.sqlite"))
+    ? openSqliteLedger(ledgerFile(data))
     : openDynamoLedger(endpointConfig(ledgerEndpoint, deployment));
 }
 

@@ -54,13 +54,19 @@ const RULES: readonly {
     ],
   },
   {
+    room: "the outbox's adapters import their own SDK each, and otherwise types",
+    files: /^lambda\/adapters\/(?:eventBus|queues|post)/,
+    may: [/^@aws-sdk\/client-(?:eventbridge|sqs)$/],
+    mayTypes: [/^lambda\/deliver\.ts$/, /^core\//],
+  },
+  {
     room: "the entries wire the adapters",
-    files: /^lambda\/(?:api|checkpoint|sweep|hooks|wiring|wiringParts)\.ts$/,
+    files: /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|wiring|wiringParts)\.ts$/,
     may: [
       /^core\//,
       /^lambda\//,
       /^node:(?:fs|path)$/,
-      /^@aws-sdk\/client-(?:dynamodb|kms|s3|secrets-manager)$/,
+      /^@aws-sdk\/client-(?:dynamodb|eventbridge|kms|s3|secrets-manager|sqs)$/,
     ],
     mayTypes: [/^aws-lambda$/],
   },
@@ -153,7 +159,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Message, Scheme } from "./schemes.ts";
+import { type Message, SCHEMES, type Scheme } from "./schemes.ts";
 
 /** A message that a holder of the secret signed, or the first reason why it may be anybody's. */
 export type Verdict =
@@ -52,6 +52,22 @@ export function verifySignature(
 export function macOf(scheme: Scheme, { headers, body }: Message, key: Uint8Array): Buffer {
   const before = scheme.before((name) => headers[name] ?? "");
   return createHmac("sha256", key).update(before).update(body).digest();
+}
+
+/**
+ * The headers of a message that the guard sends as Standard Webhooks has it, signed with each of its live keys, so that a receiver
+ * knows it by either. `at` is in milliseconds since 1970.
+ */
+export function signedHeaders(
+  id: string,
+  at: number,
+  body: Uint8Array,
+  keys: readonly Uint8Array[],
+): Readonly<Record<string, string>> {
+  const headers = { "webhook-id": id, "webhook-timestamp": String(Math.floor(at / 1000)) };
+  const macs = keys.map((key) => macOf(SCHEMES.standardWebhooks, { headers, body }, key));
+  const signature = macs.map((mac) => `v1,${mac.toString("base64")}`).join(" ");
+  return { ...headers, "webhook-signature": signature };
 }
 
 /** The codes in a header of the right form. What is of another version or length is none. */

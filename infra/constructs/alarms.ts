@@ -12,7 +12,8 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { LogMetrics } from "./logMetrics.ts";
-import { ledgerErrors, ledgerThrottles, serverErrors } from "./metrics.ts";
+import { ledgerErrors, ledgerThrottles, oldestEvent, serverErrors } from "./metrics.ts";
+import type { EventPlaces } from "./outbox.ts";
 import type { LedgerTables } from "./tables.ts";
 
 /** What is watched. */
@@ -20,6 +21,8 @@ export interface Watched {
   readonly api: IFunction;
   readonly sweep: IFunction;
   readonly hooks?: IFunction;
+  readonly outbox: IFunction;
+  readonly events: EventPlaces;
   readonly apis: readonly HttpApi[];
   readonly tables: LedgerTables;
   readonly deadLetters: IQueue;
@@ -65,7 +68,12 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic): reado
 }
 
 function alarmRows(watched: Watched): readonly AlarmRow[] {
-  return [...ledgerRows(watched), ...functionRows(watched), ...hookRows(watched)];
+  return [
+    ...ledgerRows(watched),
+    ...functionRows(watched),
+    ...hookRows(watched),
+    ...eventRows(watched),
+  ];
 }
 
 /** What may be wrong with the ledger's promise: a record was touched, an intent has no end, a rule outlives its own, DynamoDB does not answer. */
@@ -134,6 +142,33 @@ function hookRows({ hooks }: Watched): readonly AlarmRow[] {
       name: "hooks-errors",
       says: "The function that answers hooks crashed, ran out of time, or could not start.",
       metric: hooks.metricErrors(FIVE_MINUTES),
+      threshold: 1,
+    },
+  ];
+}
+
+/** What may be wrong with telling others. No request waits for it. */
+function eventRows({ outbox, events }: Watched): readonly AlarmRow[] {
+  const { queues, undelivered } = events;
+  const own: AlarmRow = {
+    name: "outbox-errors",
+    says: "The function that tells others of requests crashed, ran out of time, or could not start.",
+    metric: outbox.metricErrors(FIVE_MINUTES),
+    threshold: 1,
+  };
+  if (undelivered === undefined) return [own];
+  return [
+    own,
+    {
+      name: "receiver-behind",
+      says: "A receiver has not taken an event for an hour.",
+      metric: oldestEvent(queues),
+      threshold: 3600,
+    },
+    {
+      name: "events-undelivered",
+      says: "An event was not taken by its receiver for days, and was put aside.",
+      metric: undelivered.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES),
       threshold: 1,
     },
   ];

@@ -125,7 +125,7 @@ export function checkpointFunction(scope: Construct, props: CheckpointProps): Lo
 const HOOKS_TIMEOUT = Duration.seconds(5);
 
 /** The name of the secret that holds those of all hooks; whoever operates the guard makes it. */
-const HOOK_SECRET = "egress-guard/hooks";
+export const HOOK_SECRET = "egress-guard/hooks";
 
 /** Makes the function that answers signed hooks: it writes down what comes in, and has no rights in EC2. */
 export function hooksFunction(
@@ -166,7 +166,8 @@ interface OwnProps {
   readonly statements: readonly PolicyStatement[];
 }
 
-function loggedFunction(
+/** Makes a function with a role and a log of its own. */
+export function loggedFunction(
   scope: Construct,
   id: string,
   { code, environment, settings }: Pick<FunctionsProps, "code" | "environment" | "settings">,

@@ -43,6 +43,7 @@ export interface CountedLogs {
   readonly api: LogGroup;
   readonly sweep: LogGroup;
   readonly checkpoint: LogGroup;
+  readonly outbox: LogGroup;
   /** Absent where there are no hooks. */
   readonly hooks: LogGroup | undefined;
 }
@@ -54,6 +55,7 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "ApiErrorLines", logs.api, "ErrorLines", isError);
   count(scope, "SweepErrorLines", logs.sweep, "ErrorLines", isError);
   count(scope, "CheckpointErrorLines", logs.checkpoint, "ErrorLines", isError);
+  count(scope, "OutboxErrorLines", logs.outbox, "ErrorLines", isError);
   if (logs.hooks !== undefined) count(scope, "HooksErrorLines", logs.hooks, "ErrorLines", isError);
   count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));

@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { LedgerTables } from "./tables.ts";
 
 const PERIOD = Duration.minutes(5);
@@ -40,6 +41,19 @@ export function ledgerErrors({ state, audit }: LedgerTables): IMetric {
     ),
   );
   return sum("errors", "DynamoDB's own errors", metrics);
+}
+
+/** How many seconds the oldest event has waited, of all receivers'. */
+export function oldestEvent(queues: readonly IQueue[]): IMetric {
+  const named = queues.map(
+    (queue, index) => [`age${index}`, queue.metricApproximateAgeOfOldestMessage()] as const,
+  );
+  return new MathExpression({
+    expression: `MAX([${named.map(([name]) => name).join(", ")}])`,
+    usingMetrics: Object.fromEntries(named),
+    label: "oldest event",
+    period: PERIOD,
+  });
 }
 
 /** SUM over a list passes over what is missing; a plus sign would make the whole missing. */

@@ -228,6 +228,9 @@ export const OPERATIONS: readonly Operation[] = [
             Policy: "acme-egress",
             PolicyDigest: POLICY_DIGEST,
             Ledger: "ok",
+            FailingReceivers: [
+              { Id: "tickets", Since: "2026-01-31T09:00:00.412Z", Reason: "it answered 503" },
+            ],
           },
         },
       },

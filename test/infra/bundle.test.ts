@@ -79,7 +79,7 @@ describe("what is in the function", () => {
     expect([...clients("api.mjs"), ...clients("sweep.mjs")]).toEqual([]);
   });
 
-  test.each([...ENTRIES, "checkpoint.mjs"])("%s weighs at most 450 KB", (entry) => {
+  test.each([...ENTRIES, "checkpoint.mjs", "outbox.mjs"])("%s weighs at most 450 KB", (entry) => {
     const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
     expect(whole).toBeLessThan(450_000);
   });
@@ -199,6 +199,14 @@ describe("the built function", () => {
     expect(JSON.parse(answers[0]?.body ?? "")).toMatchObject({
       openapi: expect.stringMatching(/^3\.1/),
     });
+  });
+
+  test("of the outbox names what its environment lacks, and does not start", async () => {
+    const { code, stderr } = await runBuilt(folder, "outbox.mjs", environment, []);
+    expect(code).not.toBe(0);
+    for (const name of ["BUS", "HOOK_SECRET", "RECEIVERS", "RECEIVER_QUEUES"]) {
+      expect(stderr).toContain(`EGRESS_GUARD_${name} is missing`);
+    }
   });
 
   test("of hooks refuses a message before it asks for anything where nobody signed it", async () => {

@@ -2,5 +2,6 @@
 import "./facts/alarms.ts";
 import "./facts/checks.ts";
 import "./facts/doors.ts";
+import "./facts/outbox.ts";
 import "./facts/parts.ts";
 import "./facts/roles.ts";

@@ -104,6 +104,7 @@ export const fullStack = stackOf({
   jwtAudience: "egress-guard,other",
   jwtIssuer: "https://login.acme.example",
   logRetentionDays: "731",
+  webhookReceivers: "tickets=https://tickets.acme.example/hook?a=b,feed=https://feed.acme.example",
   webhookSources: "tickets,chat",
 });
 export const full = synthesise(fullStack);

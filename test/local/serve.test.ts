@@ -1,7 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { SCHEMES } from "../../core/hooks/schemes.ts";
+import { keysOf, verifySignature } from "../../core/hooks/signature.ts";
 import { peopleOf } from "../../core/policy/peopleDocument.ts";
 import { newReport } from "../../lambda/audit/report.ts";
 import { trustedPlaces } from "../../lambda/audit/verifyCheckpoints.ts";
@@ -114,6 +118,42 @@ describe("the guard on this machine", () => {
       answer = await send();
     }
     expect(answer).toMatchObject({ status: 200, body: { Request: { Status: "authorized" } } });
+  });
+
+  test("tells a receiver what becomes of requests, signed", async () => {
+    const told: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
+    const receiver = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        told.push({ headers: request.headers, body: Buffer.concat(chunks) });
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const { port } = receiver.address() as AddressInfo;
+    const { url } = await started({
+      hookSecrets: JSON.stringify({ "receivers/feed": SECRET }),
+      receivers: [{ id: "feed", url: `http://127.0.0.1:${port}/events` }],
+    });
+    const { body: answer } = await ask(url, "k");
+    for (let tries = 0; told.length === 0 && tries < 500; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    receiver.close();
+    const [{ headers, body }] = told as [(typeof told)[number]];
+    const { RequestId, Digest } = Reflect.get(Object(answer), "Request");
+    expect(JSON.parse(body.toString())).toMatchObject({ RequestId, Digest, Status: "authorized" });
+    const scheme = SCHEMES.standardWebhooks;
+    const message = { headers: headers as Record<string, string>, body };
+    const keys = keysOf(scheme, [SECRET]) ?? [];
+    expect(verifySignature(scheme, message, keys, Date.now())).toMatchObject({ ok: true });
+  });
+
+  test("refuses receivers where the ledger is not on disk", async () => {
+    const receivers = [{ id: "feed", url: "http://127.0.0.1:9" }];
+    const ledgerEndpoint = "http://127.0.0.1:9";
+    await expect(started({ receivers, ledgerEndpoint })).rejects.toThrow(/--receiver needs/);
   });
 
   test("has no hooks without a secret", async () => {

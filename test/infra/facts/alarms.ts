@@ -120,6 +120,7 @@ describe("the alarms", () => {
       ["ApiLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.level = "ERROR" }', "1"],
       ["CheckpointLog", '{ $.level = "ERROR" }', "1"],
+      ["OutboxLog", '{ $.level = "ERROR" }', "1"],
       ["HooksLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.message = "overdue" }', "$.count"],
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],

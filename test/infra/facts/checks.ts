@@ -35,6 +35,7 @@ describe("cdk-nag's AwsSolutions", () => {
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:aws:prefix-list/*] at ${roles}`,
       "AwsSolutions-IAM5[Resource::<Checkpoints620E2F20.Arn>/checkpoints/*] at CheckpointRole",
       "AwsSolutions-S1 at Checkpoints",
+      "AwsSolutions-IAM5[Resource::*] at OutboxRole",
       "AwsSolutions-SQS3 at DeadLetters",
     ]);
   });

@@ -100,7 +100,7 @@ describe("the functions", () => {
 
   test("each write a log of their own, in JSON, kept for a year and beyond the stack", () => {
     expect(all("AWS::Lambda::Function").map(({ Properties }) => Properties.LoggingConfig)).toEqual(
-      ["ApiLog", "SweepLog", "CheckpointLog"].map((LogGroup) => ({
+      ["ApiLog", "SweepLog", "CheckpointLog", "OutboxLog"].map((LogGroup) => ({
         ApplicationLogLevel: "INFO",
         LogFormat: "JSON",
         LogGroup,

@@ -215,7 +215,7 @@ describe("the roles", () => {
   });
 
   test("have no other policy than their own", () => {
-    expect(all("AWS::IAM::Role")).toHaveLength(3);
+    expect(all("AWS::IAM::Role")).toHaveLength(4);
     expect(all("AWS::IAM::Policy")).toEqual([]);
     expect(all("AWS::IAM::ManagedPolicy")).toEqual([]);
     for (const { Properties } of all("AWS::IAM::Role")) {
