@@ -5,6 +5,7 @@ import { readPolicyFile } from "../local/policyFile.ts";
 import { benchCommand } from "./command.ts";
 import { benchDecision } from "./decision.ts";
 import { benchDiff } from "./diff.ts";
+import { benchHook } from "./hook.ts";
 import { benchLoopback } from "./loopback.ts";
 import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   request: () => benchRequest(policy),
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),
+  hook: () => benchHook(policy),
   start: () => benchStart(policy),
   command: benchCommand,
 };

@@ -23,6 +23,22 @@ export interface LedgerQuestions {
   readonly indexes: readonly string[];
   /** Whether it lists a chain's records, or only reads single ones. */
   readonly listsRecords: boolean;
+  /** Whether it writes requests and their own records alone: nothing of a group, whose promises are for who may call EC2. */
+  readonly writesRequestsAlone?: true;
+}
+
+const IN_TRANSACTIONS = {
+  "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+};
+
+/** Puts, inside transactions, of items whose keys begin so; of all items where it is not said. */
+function writes(sid: string, tables: readonly Table[], keys?: string): PolicyStatement {
+  const ofKeys = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [keys] } };
+  return allow(sid, {
+    actions: ["dynamodb:PutItem"],
+    resources: tables.map(({ tableArn }) => tableArn),
+    conditions: { ...IN_TRANSACTIONS, ...(keys === undefined ? {} : ofKeys) },
+  });
 }
 
 /**
@@ -70,7 +86,7 @@ export function ec2Statements(stack: Stack, governedTag: string): readonly Polic
 export function ledgerStatements(
   state: Table,
   audit: Table,
-  { indexes, listsRecords }: LedgerQuestions,
+  { indexes, listsRecords, writesRequestsAlone }: LedgerQuestions,
 ): readonly PolicyStatement[] {
   return [
     allow("ReadState", { actions: ["dynamodb:GetItem"], resources: [state.tableArn] }),
@@ -86,13 +102,12 @@ export function ledgerStatements(
       actions: ["dynamodb:GetItem", ...(listsRecords ? ["dynamodb:Query"] : [])],
       resources: [audit.tableArn],
     }),
-    allow("WriteInTransactions", {
-      actions: ["dynamodb:PutItem"],
-      resources: [state.tableArn, audit.tableArn],
-      conditions: {
-        "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
-      },
-    }),
+    ...(writesRequestsAlone === true
+      ? [
+          writes("WriteRequests", [state], "request#*"),
+          writes("WriteRecordsOfRequests", [audit], "request/*"),
+        ]
+      : [writes("WriteInTransactions", [state, audit])]),
     // A deny holds whatever else is ever allowed to the role: records are added, never changed.
     new PolicyStatement({
       sid: "NeverChangeRecords",

@@ -148,7 +148,11 @@ export function hooksFunction(
       handler: "hooks.handler",
       timeout: HOOKS_TIMEOUT,
       statements: [
-        ...ledgerStatements(tables.state, tables.audit, { indexes: [], listsRecords: false }),
+        ...ledgerStatements(tables.state, tables.audit, {
+          indexes: [],
+          listsRecords: false,
+          writesRequestsAlone: true,
+        }),
         ...secretStatements(Stack.of(scope), HOOK_SECRET),
       ],
     },

@@ -44,6 +44,8 @@ const OPERATORS: Readonly<Record<string, Test>> = {
   "ForAnyValue:StringLike": some(like),
   // An absent key meets it, as in AWS; the keys that it is used for are never absent.
   "ForAllValues:StringEquals": (given, wanted) => given.every((value) => wanted.includes(value)),
+  "ForAllValues:StringLike": (given, wanted) =>
+    given.every((value) => wanted.some((pattern) => like(value, pattern))),
   Null: (given, wanted) => (given.length === 0) === (wanted[0] === "true"),
   StringEquals: some(equal),
   StringNotEquals: (given, wanted) => !some(equal)(given, wanted),

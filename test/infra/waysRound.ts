@@ -24,6 +24,8 @@ const TABLE = `arn:aws:dynamodb:us-east-1:111122223333:table/${STACK_NAME}-State
 const LOG = `arn:aws:logs:us-east-1:111122223333:log-group:${STACK_NAME}-ApiLog-1A2B:log-stream:x`;
 const STACK = `arn:aws:cloudformation:us-east-1:111122223333:stack/${STACK_NAME}/1a2b`;
 const API = "arn:aws:apigateway:us-east-1::/apis/a1b2/routes/r1";
+const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:egress-guard/hooks-a1B2c3";
+const BUS = "arn:aws:events:us-east-1:111122223333:event-bus/egress-guard";
 const GOVERNED = { "aws:ResourceTag/egress-guard:governed": "true" };
 const UNGOVERNED = { "aws:ResourceTag/team": "payments" };
 const keys = (...TagKeys: string[]) => ({ "aws:TagKeys": TagKeys });
@@ -199,6 +201,25 @@ export const WAYS: readonly Way[] = [
   ].map(
     (name) => [`dynamodb:${name}`, TABLE, {}, "LedgerOnlyByTheGuard", ["guard", "cdk"]] as const,
   ),
+  // Speaking for persons, with the secret of a system that is believed, or in the guard's own name.
+  ...["GetSecretValue", "BatchGetSecretValue", "PutSecretValue", "PutResourcePolicy"].map(
+    (name) =>
+      [
+        `secretsmanager:${name}`,
+        SECRET,
+        {},
+        "VoicesOnlyByTheGuard",
+        ["guard", "deployer"],
+      ] as const,
+  ),
+  ["events:PutEvents", BUS, {}, "VoicesOnlyByTheGuard", ["guard", "deployer"]],
+  [
+    "sqs:SendMessage",
+    `arn:aws:sqs:us-east-1:111122223333:${STACK_NAME}-Receiverfeed-1A.fifo`,
+    {},
+    "TracesStay",
+    ITS_OWN,
+  ],
   // Going it unseen.
   ["logs:DeleteLogGroup", LOG, {}, "TracesStay", ITS_OWN],
   ["logs:PutLogEvents", LOG, {}, "TracesStay", ITS_OWN],
@@ -248,6 +269,12 @@ export const UNTOUCHED: readonly (readonly [action: string, resource: string, co
       { "lambda:FunctionArn": "arn:aws:lambda:us-east-1:1:function:payments" },
     ],
     ["dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:111122223333:table/payments", {}],
+    [
+      "secretsmanager:GetSecretValue",
+      "arn:aws:secretsmanager:us-east-1:1:secret:payments-a1B2c3",
+      {},
+    ],
+    ["events:PutEvents", "arn:aws:events:us-east-1:111122223333:event-bus/default", {}],
     ["apigateway:PATCH", API, {}],
     ["cloudformation:UpdateStack", "arn:aws:cloudformation:us-east-1:1:stack/Payments/1", {}],
   ];

@@ -240,12 +240,13 @@ describe("the roles", () => {
 describe("the role of the function that answers hooks", () => {
   const role = full.one("AWS::IAM::Role", /^Hooks/).Properties as unknown as Role;
   const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const leading = (key: string) => ({ ...IN_TRANSACTION, "dynamodb:LeadingKeys": key });
   const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
 
   test.each([
     ask("dynamodb:GetItem", "StateTable.Arn"),
-    ask("dynamodb:PutItem", "StateTable.Arn", IN_TRANSACTION),
-    ask("dynamodb:PutItem", "AuditTable.Arn", IN_TRANSACTION),
+    ask("dynamodb:PutItem", "StateTable.Arn", leading("request#req-1")),
+    ask("dynamodb:PutItem", "AuditTable.Arn", leading("request/req-1")),
     ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-a1B2c3")),
     ask("logs:PutLogEvents", "HooksLog.Arn"),
   ])("may %j", (asked) => {
@@ -255,6 +256,9 @@ describe("the role of the function that answers hooks", () => {
   test.each([
     ...MAY.filter(({ action }) => action.startsWith("ec2:")),
     ...MAY_NOT,
+    ask("dynamodb:PutItem", "StateTable.Arn", leading("group#111122223333/us-east-1/sg-1")),
+    ask("dynamodb:PutItem", "AuditTable.Arn", leading("group/111122223333/us-east-1/sg-1")),
+    ask("dynamodb:PutItem", "StateTable.Arn", leading("receivers")),
     ask("dynamodb:Query", "StateTable.Arn/index/due"),
     ask("dynamodb:Query", "AuditTable.Arn"),
     ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-other-a1B2c3")),
