@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Instrumented, type Mutant, ROOT } from "./instrument.ts";
 import type { Answer, Coverage, Order, Trial } from "./messages.ts";
 
@@ -62,31 +62,33 @@ export async function tryMutants(
   }
 }
 
-/** The quickest tests are asked first; where a whole file is loaded anew, those that stand nearest to it. */
+/**
+ * The tests of the file itself are asked first, then the quickest; where each test file has to be loaded anew, those of the same
+ * folder before the others.
+ */
 function trialOf({ id, file }: Mutant, coverage: Coverage, budget: number): Trial {
   const whenLoaded = coverage.whenLoaded.includes(id);
   const able = Object.entries(coverage.tests).filter(([key]) => !coverage.failing.includes(key));
   const loading = new Set(coverage.loadedBy[file]);
   const tests = able
-    .filter(([key, { covers }]) =>
-      whenLoaded ? loading.has(key.slice(0, key.indexOf(" "))) : covers.includes(id),
-    )
+    .filter(([key, { covers }]) => (whenLoaded ? loading.has(fileOf(key)) : covers.includes(id)))
     .map(([key, { milliseconds }]) => ({
       key,
       milliseconds,
-      near: whenLoaded ? nearness(key, file) : 0,
+      near: nearness(fileOf(key), file, whenLoaded),
     }))
     .sort((a, b) => b.near - a.near || a.milliseconds - b.milliseconds)
     .map(({ key }) => key);
   return { id, whenLoaded, tests, budget };
 }
 
-/** How many letters the paths of a test and of a file share. */
-function nearness(key: string, file: string): number {
-  const path = key.slice("test/".length, key.indexOf(" "));
-  let shared = 0;
-  while (shared < file.length && path[shared] === file[shared]) shared += 1;
-  return shared;
+function fileOf(key: string): string {
+  return key.slice(0, key.indexOf(" "));
+}
+
+function nearness(testFile: string, file: string, whenLoaded: boolean): number {
+  if (testFile === `test/${file.replace(/\.ts$/, ".test.ts")}`) return 2;
+  return whenLoaded && dirname(testFile) === `test/${dirname(file)}` ? 1 : 0;
 }
 
 /** Starts a process, and waits until it has done what it was told to, or has said nothing for too long. */
