@@ -2,6 +2,7 @@ import { authorizerOf, PRINCIPAL_HEADER } from "../../local/event.ts";
 import type { CallGlobals } from "../aws/globals.ts";
 import { generalFault, wrongParameter } from "../aws/refusal.ts";
 import type { Desk } from "../desk.ts";
+import { printable } from "../printable.ts";
 import { ENDPOINT_VARIABLE, type Endpoint, endpointOf, urlOf } from "./endpoint.ts";
 import { noRegion, type Settings } from "./settings.ts";
 import type { Connection, HttpAnswer, HttpCall } from "./transport.ts";
@@ -68,7 +69,7 @@ function callerHeader(
   if (authorizerOf(arn) !== undefined) return { [PRINCIPAL_HEADER]: arn };
   const where = named === undefined ? PRINCIPAL_VARIABLE : "--local-principal";
   throw wrongParameter(
-    `Bad value for ${where} ${arn}: write the ARN of an IAM user or of an assumed role`,
+    `Bad value for ${where} ${printable(arn)}: write the ARN of an IAM user or of an assumed role`,
   );
 }
 

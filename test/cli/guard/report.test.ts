@@ -113,8 +113,9 @@ describe("a counter-offer", () => {
     ]);
   });
 
-  test("goes to the guard that the line named", async () => {
-    const endpoint = ["--guard-endpoint", "http://127.0.0.1:1234"];
+  test("goes to the guard that the line named, and as whom", async () => {
+    const principal = ["--local-principal", "arn:aws:iam::111122223333:user/sam"];
+    const endpoint = ["--guard-endpoint", "http://127.0.0.1:1234", ...principal];
     const lines = await reported(denial({ counterOffer: OFFER }), [...WEB, ...endpoint]);
     expect(lines[2]?.endsWith(` ${endpoint.join(" ")}`)).toBe(true);
   });

@@ -69,6 +69,49 @@ describe("where a call goes", () => {
   );
 });
 
+describe("as whom a guard on this machine takes the caller", () => {
+  const SAM = "arn:aws:iam::111122223333:user/sam";
+  const ENV = { EGRESS_GUARD_LOCAL_PRINCIPAL: "arn:aws:sts::111122223333:assumed-role/Ops/kim" };
+  const header = (call: HttpCall | undefined) => call?.headers["x-local-principal"];
+
+  test.each([
+    ["its own, where nothing is said", [], {}, undefined],
+    ["the environment's", [], ENV, ENV.EGRESS_GUARD_LOCAL_PRINCIPAL],
+    ["the line's, before the environment's", ["--local-principal", SAM], ENV, SAM],
+    ["its own, where the variable is empty", [], { EGRESS_GUARD_LOCAL_PRINCIPAL: "" }, undefined],
+    ["nobody, where it is deployed", ["--endpoint-url", DEPLOYED], ENV, undefined],
+    [
+      "nobody, where it is deployed and calls are not signed",
+      ["--endpoint-url", DEPLOYED, "--no-sign-request"],
+      ENV,
+      undefined,
+    ],
+  ])("is %s", async (_, words, env, expected) => {
+    const { call, exit } = await asked(words, { env });
+    expect({ exit, header: header(call) }).toEqual({ exit: 0, header: expected });
+  });
+
+  test.each([
+    ["a line's that is no ARN", ["--local-principal", "sam"], {}, "--local-principal sam"],
+    [
+      "an environment's that is no ARN",
+      [],
+      { EGRESS_GUARD_LOCAL_PRINCIPAL: "sam\nx: y" },
+      String.raw`EGRESS_GUARD_LOCAL_PRINCIPAL sam\u{a}x: y: write the ARN`,
+    ],
+    [
+      "a line's, where the guard is deployed",
+      ["--local-principal", SAM, "--endpoint-url", DEPLOYED],
+      {},
+      `--local-principal ${SAM} is for a guard on this machine`,
+    ],
+  ])("is never %s: nothing is sent", async (_, words, env, says) => {
+    const { exit, calls, written } = await asked(words, { env });
+    expect({ exit, calls }).toEqual({ exit: 252, calls: [] });
+    expect(written.err).toContain(says);
+  });
+});
+
 describe("who signs what", () => {
   const signatureOf = (call: HttpCall | undefined) => call?.headers.authorization;
 
