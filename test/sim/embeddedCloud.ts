@@ -6,6 +6,7 @@ import { newFaults } from "../../local/ec2/faults.ts";
 import { plantSeed } from "../../local/ec2/seed.ts";
 import { openDatabase } from "../../local/ec2/store/database.ts";
 import { GROUP_ID } from "../support/builders.ts";
+import { SDK_CONFIG } from "../support/sdkConfig.ts";
 import { countedHex } from "../support/standIns.ts";
 import { type Cloud, newFlight, type Surroundings } from "./cloud.ts";
 
@@ -96,12 +97,10 @@ function answered(answer: Answer | "hang" | "reset"): Answer {
 /** A client whose calls are answered here; it sends each once, since its pauses would be real ones. */
 function configOf(answer: (text: string) => Promise<Answer>): EC2ClientConfig {
   return {
-    region: DEPLOYMENT.region,
+    ...SDK_CONFIG,
+    authSchemePreference: [...SDK_CONFIG.authSchemePreference],
     endpoint: "http://ec2.invalid",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
-    // Nobody looks at a signature here, and it is most of the work.
-    signer: { sign: async (request) => request },
     requestHandler: {
       handle: async ({ body }: { readonly body: string }) => {
         const { status, body: text } = await answer(body);

@@ -16,7 +16,7 @@ export interface Lived {
   /** The choices from which the same life can be lived again. */
   readonly tape: readonly number[];
   /** What happened, a line each. */
-  readonly trace: readonly string[];
+  readonly trace: () => readonly string[];
 }
 
 const HAPPENINGS = 12;
@@ -42,14 +42,19 @@ export function liveTape(tape: readonly number[], sabotage: Sabotage = {}): Prom
 
 /** First everything may fail, and what must never be is looked for; then nothing fails any more, and everything must end. */
 async function live(dice: Dice, sabotage: Sabotage): Promise<Lived> {
-  const trace: string[] = [];
-  const world = newWorld(dice, (line) => void trace.push(line), sabotage);
+  const happened: [number, string, string][] = [];
+  const world = newWorld(dice, (...what) => void happened.push(what), sabotage);
   const look = newWatch(world);
   const broken = (await stormyLife(world, look)) ?? (await quietEnd(world, look));
   const { store, cloud, schedule, faults } = world;
   store.close();
   cloud.close();
   const steps = schedule.turns();
+  // Most lives go well, and nobody reads them.
+  const trace = () =>
+    happened.map(
+      ([time, who, what]) => `${new Date(time).toISOString().slice(11, 23)} ${who}: ${what}`,
+    );
   return { ...(broken && { broken }), steps, faults, tape: dice.tape(), trace };
 }
 

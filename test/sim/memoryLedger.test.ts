@@ -9,7 +9,7 @@ function copying(ledger: Ledger): Ledger {
     request: (id) => copied(ledger.request(id)),
     head: (group) => copied(ledger.head(group)),
     heads: (after, limit) => copied(ledger.heads(after, limit)),
-    commit: ledger.commit,
+    commit: (change) => ledger.commit(structuredClone(change)),
     requests: (query) => copied(ledger.requests(query)),
     record: (chain, seq) => copied(ledger.record(chain, seq)),
     records: (chain, fromSeq, limit) => copied(ledger.records(chain, fromSeq, limit)),

@@ -49,7 +49,7 @@ export function memoryLedger(
 }
 
 function commit(held: Held, given: Change, lost: typeof lostCondition): Committed {
-  const change = frozen(structuredClone(given));
+  const change = frozen(given);
   const { request, head, records } = change;
   const before = {
     request: held.requests.get(request.requestId),

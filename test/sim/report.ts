@@ -51,7 +51,7 @@ export function failureText({ seed, lived }: Report["failed"][number]): string {
     `seed ${seed} breaks the promise: ${broken?.sentence}`,
     ...(broken?.details ?? []).map((detail) => `  ${detail}`),
     "the shortest life found that breaks it:",
-    ...trace.map((line) => `  ${line}`),
+    ...trace().map((line) => `  ${line}`),
     `its choices: [${tape}]`,
   ].join("\n");
 }

@@ -33,9 +33,9 @@ export async function shorten(first: Lived, sabotage: Sabotage = {}): Promise<Li
 
 /** Fewer steps, or as many with fewer choices that are not the plainest. */
 function less(one: Lived, other: Lived): boolean {
+  const length = ({ trace }: Lived) => trace().length;
   const marks = ({ tape }: Lived) => tape.filter((choice) => choice !== 0).length;
   return (
-    one.trace.length < other.trace.length ||
-    (one.trace.length === other.trace.length && marks(one) < marks(other))
+    length(one) < length(other) || (length(one) === length(other) && marks(one) < marks(other))
   );
 }

@@ -38,14 +38,16 @@ export interface World {
 /** How far a worker's clock may be off EC2's, in milliseconds: beyond five minutes AWS takes no signature of its. */
 const SKEWS_MS = [0, 0, 0, 2_000, -2_000, 60_000, -60_000, 290_000, -290_000] as const;
 
-/** Begins a life; `trace` gets a line for whatever happens in it. */
-export function newWorld(dice: Dice, trace: (line: string) => void, sabotage: Sabotage): World {
+/** Gets whatever happens in a life: when, by EC2's time, to whom, and what. */
+export type Trace = (time: number, who: string, what: string) => void;
+
+/** Begins a life. */
+export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
   const ground = rollGround(dice);
   const weather = rollWeather(dice);
   const skews = dice.happens(400) ? (sabotage.skewsMs ?? SKEWS_MS) : ([0] as const);
   const faults = new Map<string, number>();
-  const note = (who: string, what: string) =>
-    trace(`${new Date(schedule.now()).toISOString().slice(11, 23)} ${who}: ${what}`);
+  const note = (who: string, what: string) => trace(schedule.now(), who, what);
   const strike = striking(dice, weather, (who, call, fault) => {
     faults.set(fault, (faults.get(fault) ?? 0) + 1);
     note(who, `${call}: ${fault.toUpperCase()}`);

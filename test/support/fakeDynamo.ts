@@ -10,6 +10,7 @@ import {
   type TransactInput,
   transact,
 } from "./fakeDynamoTables.ts";
+import { SDK_CONFIG } from "./sdkConfig.ts";
 
 /** The names of the two tables. */
 export const TABLES = { state: "guard-state", audit: "guard-audit" } as const;
@@ -96,12 +97,11 @@ function clientOf(
   maxAttempts: number,
 ): DynamoDBClient {
   return new DynamoDBClient({
-    region: "us-east-1",
+    ...SDK_CONFIG,
+    authSchemePreference: [...SDK_CONFIG.authSchemePreference],
+    accountIdEndpointMode: "disabled",
     endpoint: "http://dynamo.invalid",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts,
-    // Nobody looks at a signature here, and it is most of the work.
-    signer: { sign: async (request) => request },
     requestHandler: {
       handle: async (request: WireRequest, options?: { readonly abortSignal?: AbortSignal }) => {
         const { status, body } = await handle(request, options?.abortSignal);
