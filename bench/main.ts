@@ -6,6 +6,7 @@ import { benchCommand } from "./command.ts";
 import { benchDecision } from "./decision.ts";
 import { benchDiff } from "./diff.ts";
 import { benchHook } from "./hook.ts";
+import { benchLoad } from "./load.ts";
 import { benchLoopback } from "./loopback.ts";
 import { benchReach } from "./reach.ts";
 import { benchRequest } from "./request.ts";
@@ -19,11 +20,12 @@ const { policy } = reading;
 const arn = "arn:aws:iam::111122223333:user/local";
 
 /** What can be measured, by the names that the command line takes: without one, all of it. */
-const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
   decision: () => benchDecision(policy, { kind: "iam", id: "AIDABENCH", arn }),
   reach: benchReach,
+  load: benchLoad,
   scale: benchScale,
-  diff: async () => benchDiff(),
+  diff: benchDiff,
   request: () => benchRequest(policy),
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),

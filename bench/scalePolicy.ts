@@ -5,6 +5,9 @@ import { patternPrograms } from "../core/policy/pattern.ts";
 import { readPolicyDocument } from "../core/policy/readDocument.ts";
 import type { Principal } from "../core/request/principal.ts";
 
+/** How many bans the policies of the bench have. */
+export const SIZES: readonly number[] = [10, 1000, 100_000, 1_000_000];
+
 /** What the policies of the bench ask for, for whoever decides by them: `ports` of tcp, all ends inside. */
 export const ASKED = {
   principal: "arn:aws:iam::111122223333:user/local",

@@ -1,3 +1,5 @@
+import { wordsOf } from "./ipv6Words.ts";
+
 /** The canonical text of one address: a number is IPv4, a bigint is IPv6 (RFC 5952). */
 export function formatAddress(address: number | bigint): string {
   return typeof address === "number" ? formatIpv4(address) : formatIpv6(address);
@@ -13,21 +15,39 @@ function formatIpv4(address: number): string {
 }
 
 function formatIpv6(address: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, i) =>
-    Number((address >> BigInt(112 - 16 * i)) & 0xffffn),
-  );
-  const zeros = longestZeroRun(groups);
-  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
-  if (zeros.length < 2) return hex(groups);
-  return `${hex(groups.slice(0, zeros.start))}::${hex(groups.slice(zeros.start + zeros.length))}`;
+  const [a, b, c, d] = wordsOf(address);
+  const groups = [
+    a >>> 16,
+    a & 0xffff,
+    b >>> 16,
+    b & 0xffff,
+    c >>> 16,
+    c & 0xffff,
+    d >>> 16,
+    d & 0xffff,
+  ];
+  const { start, length } = longestZeroRun(groups);
+  if (length < 2) return hex(groups, 0, 8);
+  return `${hex(groups, 0, start)}::${hex(groups, start + length, 8)}`;
 }
 
+function hex(groups: readonly number[], from: number, end: number): string {
+  let text = "";
+  for (let at = from; at < end; at++)
+    text += `${at === from ? "" : ":"}${groups[at]?.toString(16)}`;
+  return text;
+}
+
+/** Of equally long runs the first (RFC 5952 §4.2.3). */
 function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
   let start = 0;
-  for (const [index, group] of groups.entries()) {
-    if (group !== 0) start = index + 1;
-    else if (index + 1 - start > best.length) best = { start, length: index + 1 - start };
+  let length = 0;
+  for (let at = 0, from = 0; at < groups.length; at++) {
+    if (groups[at] !== 0) from = at + 1;
+    else if (at + 1 - from > length) {
+      start = from;
+      length = at + 1 - from;
+    }
   }
-  return best;
+  return { start, length };
 }

@@ -1,4 +1,5 @@
 import type { Cidr } from "./cidr.ts";
+import { addressOf, type Words, wordsOf } from "./ipv6Words.ts";
 import type { Range } from "./ranges.ts";
 
 /**
@@ -23,8 +24,6 @@ export interface PackedIpv6 {
   readonly words: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   readonly lengths: Uint8Array;
 }
-
-type Words = readonly [number, number, number, number];
 
 /** Packs blocks in any order; a block inside another one adds nothing and is left out. */
 export function packBlocks(cidrs: readonly Cidr[]): PackedBlocks {
@@ -135,13 +134,9 @@ export function ipv4BlockAt({ firsts, lengths }: PackedIpv4, at: number): Range<
 
 /** The IPv6 block at a place. */
 export function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<bigint> {
-  const first = words.reduce((sum, column) => (sum << 32n) | BigInt(column[at] ?? 0), 0n);
+  const [a, b, c, d] = words;
+  const first = addressOf([a[at] ?? 0, b[at] ?? 0, c[at] ?? 0, d[at] ?? 0]);
   return { first, last: first + (1n << BigInt(128 - (lengths[at] ?? 128))) - 1n };
-}
-
-function wordsOf(address: bigint): Words {
-  const word = (shift: bigint) => Number((address >> shift) & 0xffff_ffffn);
-  return [word(96n), word(64n), word(32n), word(0n)];
 }
 
 /** Two CIDR blocks are nested or disjoint: sorted widest first, a block inside another follows it. */

@@ -5,7 +5,7 @@ import { formatRange } from "../../../core/net/cidr.ts";
 import type { Range } from "../../../core/net/ranges.ts";
 import { blocks } from "../../support/arbitraries.ts";
 import { aCidr } from "../../support/builders.ts";
-import { slowQuad, slowRangeText } from "../../support/slowText.ts";
+import { slowIpv6, slowQuad, slowRangeText } from "../../support/slowText.ts";
 
 test("every octet in every place reads as it does by division", () => {
   for (const place of [1, 2 ** 8, 2 ** 16, 2 ** 24]) {
@@ -20,6 +20,24 @@ test("any IPv4 address reads as it does by division", () => {
   fc.assert(
     fc.property(fc.nat({ max: 2 ** 32 - 1 }), (address) => {
       expect(formatAddress(address)).toBe(slowQuad(address));
+    }),
+  );
+});
+
+test("an IPv6 address with any of its groups zero reads as RFC 5952 says", () => {
+  for (let zeros = 0; zeros < 256; zeros++) {
+    for (const group of [1n, 0x10n, 0x8000n, 0xffffn]) {
+      let address = 0n;
+      for (let at = 0; at < 8; at++) address = (address << 16n) | ((zeros >> at) & 1 ? 0n : group);
+      expect(formatAddress(address)).toBe(slowIpv6(address));
+    }
+  }
+});
+
+test("any IPv6 address reads as it does by shifting", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }), (address) => {
+      expect(formatAddress(address)).toBe(slowIpv6(address));
     }),
   );
 });
