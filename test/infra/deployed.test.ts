@@ -28,7 +28,8 @@ const SKIPPED =
   "the template on moto's CloudFormation: skipped, as there is no moto_server on PATH";
 
 /** What is deployed here: the data, the rights and the logs. */
-const PARTS = /^AWS::(?:DynamoDB::Table|IAM::Role|KMS::Key|Logs::LogGroup|S3::Bucket|SQS::Queue)$/;
+const PARTS =
+  /^AWS::(?:DynamoDB::Table|Events::EventBus|IAM::Role|KMS::Key|Logs::LogGroup|S3::Bucket|SQS::Queue)$/;
 
 const GROUP = "sg-0123456789abcdef0";
 
@@ -95,11 +96,12 @@ function describeDeployed(): void {
   test("makes the tables, the roles with their rights, and the logs", async () => {
     const count = (type: string) => made.filter((resource) => resource.type === type).length;
     expect(count("AWS::DynamoDB::Table")).toBe(2);
-    expect(count("AWS::Logs::LogGroup")).toBe(4);
+    expect(count("AWS::Logs::LogGroup")).toBe(5);
+    expect(count("AWS::Events::EventBus")).toBe(1);
     expect(count("AWS::S3::Bucket")).toBe(1);
     expect(count("AWS::KMS::Key")).toBe(2);
     const roles = made.filter(({ type }) => type === "AWS::IAM::Role");
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(4);
     for (const { name } of roles) {
       const call = { Version: "2010-05-08", RoleName: name };
       const policies = await queryMoto(moto.endpoint, "iam", {
