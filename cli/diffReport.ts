@@ -1,6 +1,6 @@
 import { formatRange } from "../core/net/cidr.ts";
 import { PORT_AXIS } from "../core/net/ports.ts";
-import { type Range, union } from "../core/net/ranges.ts";
+import { type Range, subtract, union } from "../core/net/ranges.ts";
 import { IPV4_EMBEDDING } from "../core/net/special.ts";
 import { askedText } from "../core/policy/workshop/diff/approvalChanges.ts";
 import { directionOf, type PolicyDiff } from "../core/policy/workshop/diff/diff.ts";
@@ -119,17 +119,23 @@ function packetsText(packets: Packets, all: boolean): string {
   return `${kindsText(kinds)} to ${shown.join(", ")}${more > 0 ? `, and ${more} more ranges` : ""}`;
 }
 
+const HIDING = union(IPV4_EMBEDDING.map(({ cidr }) => cidr.addresses));
+
 /** Blocks in which IPv4 hides are denied whatever a policy says: holes that are nothing else are not shown. */
 function shownRanges(addresses: readonly Range[]): readonly Range[] {
-  const [first] = addresses;
-  if (first === undefined || typeof first.first === "number") return addresses;
-  const hiding = IPV4_EMBEDDING.map(({ cidr }) => cidr.addresses);
-  return union<number | bigint>([...addresses, ...hiding]).flatMap((range) => {
-    const own = addresses.filter((one) => range.first <= one.first && one.last <= range.last);
-    const [low, high] = [own[0], own.at(-1)];
-    if (low === undefined || high === undefined) return [];
-    return [{ first: range.first === 0n ? range.first : low.first, last: high.last }];
-  });
+  const shown: Range[] = [];
+  for (const { first, last } of addresses) {
+    if (typeof first !== "bigint" || typeof last !== "bigint") return addresses;
+    const before = shown.at(-1);
+    const from = before === undefined ? 0n : BigInt(before.last) + 1n;
+    if (first > from && !isHiding({ first: from, last: first - 1n })) shown.push({ first, last });
+    else shown[Math.max(shown.length - 1, 0)] = { first: before?.first ?? from, last };
+  }
+  return shown;
+}
+
+function isHiding(range: Range<bigint>): boolean {
+  return subtract([range], HIDING).length === 0;
 }
 
 /** Protocols and ports, each protocol named once: `tcp 443, 8443; udp 53`. */
