@@ -53,6 +53,17 @@ describe("what one list of blocks has and another has not", () => {
     expect([texts("first"), texts("second")]).toEqual([first, second]);
   });
 
+  test.each([
+    ["first", "1::/128", "2::/128"],
+    ["second", "1:0:1::/128", "1:0:2::/128"],
+    ["third", "1::1:0:0:0/128", "1::2:0:0:0/128"],
+    ["last", "1::1/128", "1::2/128"],
+    ["prefix length", "1::/127", "1::/128"],
+  ])("blocks that differ in their %s alone are two", (_, a, b) => {
+    const found = packedDifference(packBlocks([aCidr(a)]), packBlocks([aCidr(b)]));
+    expect(found.ipv6.first).not.toEqual([]);
+  });
+
   const few = fc.array(
     fc.tuple(fc.integer({ min: 0, max: 63 }), fc.integer({ min: 26, max: 32 })),
     { maxLength: 8 },

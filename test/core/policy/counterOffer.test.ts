@@ -50,6 +50,24 @@ describe("of a denied request is offered", () => {
       ["icmp type 8 203.0.113.0/24", "icmpv6 type 128 2001:db8::/48"],
     ],
     [
+      "nothing of a permit for other groups",
+      ["tcp 22-443 203.0.113.0/24"],
+      { permits: [WEB, aPermit("tcp 22", undefined, { where: { groupIds: ["sg-01234567"] } })] },
+      ["tcp 443 203.0.113.0/24"],
+    ],
+    [
+      "all ICMP where all of it is permitted",
+      ["-1 203.0.113.0/24"],
+      { permits: [aPermit("icmp -1/-1")] },
+      ["icmp all types 203.0.113.0/24"],
+    ],
+    [
+      "all protocols in one rule where all of them are permitted",
+      ["-1 8.0.0.0/6"],
+      { bans: [PRIVATE] },
+      ["all protocols 8.0.0.0/7", "all protocols 11.0.0.0/8"],
+    ],
+    [
       "the blocks of a permit",
       ["tcp 443 203.0.113.0/24"],
       { permits: [aPermit("tcp 443", ["203.0.113.0/26", "203.0.113.128/25"])] },

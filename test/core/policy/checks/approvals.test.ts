@@ -238,6 +238,16 @@ describe("how far it has come", () => {
   });
 });
 
+test("only those who are asked are waited for, and not those of a warning beside", () => {
+  const asking = subject(anApproval([KIM_ARN], { id: "asks" }));
+  const approvals = [
+    anApproval([APPROVER_ROLE], { id: "warns", mode: "warn" }),
+    ...asking.policy.approvals,
+  ];
+  const both = { ...asking, policy: { ...asking.policy, approvals } };
+  expect(awaitedFor(both).map(({ statementId }) => statementId)).toEqual(["asks"]);
+});
+
 describe("where too few could approve", () => {
   test("the answer is no at once, and says how many could", () => {
     expect(approvals(subject(anApproval([KIM_ARN, PAYMENTS_ROLE], { quorum: 2 })))).toMatchObject([

@@ -183,4 +183,12 @@ describe("an expired exception lifts nothing", () => {
     );
     expect(detail("tcp 443 10.1.3.0/24")).toMatch(/; name addresses outside it$/);
   });
+
+  test("it is enough that one of its blocks would have helped", () => {
+    const blocks = ["10.1.2.0/24", "10.1.4.0/24"];
+    const ended = anException(["-1"], blocks, { expires: "2026-01-31" });
+    for (const block of blocks) {
+      expect(found(`tcp 443 ${block}`, ended)[0]?.detail).toMatch(/ or renew the exception lifted/);
+    }
+  });
 });
