@@ -12,6 +12,7 @@ import { benchRequest } from "./request.ts";
 import { benchScale } from "./scale.ts";
 import { benchServer } from "./server.ts";
 import { benchStart } from "./start.ts";
+import { benchWaits } from "./waits.ts";
 
 const reading = await readPolicyFile(join(import.meta.dirname, "../policies/policy.yaml"));
 if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   reach: benchReach,
   scale: benchScale,
   diff: async () => benchDiff(),
+  waits: () => benchWaits(policy),
   request: () => benchRequest(policy),
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),
