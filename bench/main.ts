@@ -13,6 +13,7 @@ import { benchRequest } from "./request.ts";
 import { benchScale } from "./scale.ts";
 import { benchServer } from "./server.ts";
 import { benchStart } from "./start.ts";
+import { benchWaits } from "./waits.ts";
 
 const reading = await readPolicyFile(join(import.meta.dirname, "../policies/policy.yaml"));
 if (!reading.ok) throw new Error(reading.faults.map(formatPolicyFault).join("\n"));
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
   load: benchLoad,
   scale: benchScale,
   diff: benchDiff,
+  waits: () => benchWaits(policy),
   request: () => benchRequest(policy),
   loopback: () => benchLoopback(policy),
   server: () => benchServer(policy),
