@@ -116,6 +116,15 @@ the tag Owner (narrower):
     expect(json.packets[0].packets[0].addresses).toHaveLength(14);
   });
 
+  test("passes over holes in which only IPv4 hides, and over no others", async () => {
+    const none = { text: OLD.replace(/allowedPorts.*\n/, ""), feed: FEED };
+    const all = { text: OLD.replace(/, cidrs: \[203.*?\]/, ""), feed: "2001:db8::/32\n" };
+    const { out } = await compared(none, all);
+    expect(out).toContain(
+      " to ::-2001:db7:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db9::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\n",
+    );
+  });
+
   test("reads people.yaml beside each policy", async () => {
     const people =
       "version: 1\npeople: [{ id: lee, identities: ['email:l@acme.example', 'jwt:i#s'] }]\n";

@@ -384,6 +384,24 @@ allowedPrefixLists: [{ id: l, ownerId: AWS, minPrefixLength: { ipv4: 20 } }]`,
     }
   });
 
+  test("who alone could approve is denied, by whatever they are known: a session's address, or a token's", () => {
+    const people = `version: 1\nsessionEmails: ['${ROLE}/sso']\n`;
+    for (const who of [`['${ROLE}/sso']`, "['group:g']"]) {
+      const before = `${BASE}${permit(TO)}`.replace(`['${ROLE}/*']`, who);
+      const after = `${BASE}${ask("approvers: ['email:l@acme.example']")}`.replace(
+        `['${ROLE}/*']`,
+        who,
+      );
+      const found = diff(judgeOf(before, people), judgeOf(after, people), NOW);
+      const name = "whom fewer than 1 of email:l@acme.example could approve";
+      expect(noted(found)).toEqual([
+        "narrower",
+        `allow > require-approval: ${ALL} where not asked by ${name}`,
+        `allow > deny: ${ALL} where asked by ${name}`,
+      ]);
+    }
+  });
+
   test("sessions that become persons may approve, and may be the same as others", () => {
     const text = `${BASE}${ask("approvers: ['group:g']")}`;
     const people = `version: 1\nsessionEmails: ['${ROLE}/sso']\n`;
