@@ -224,3 +224,37 @@ describe("the digest", () => {
     expect(policyOf(text, { "f.txt": "192.0.2.0/24", "g.txt": "x" }).digest).toBe(digest(text));
   });
 });
+
+describe("a compiled statement has the members that were written, and no others", () => {
+  test.each([
+    ["key: Owner", { id: "Owner", key: "Owner" }],
+    [
+      "key: Owner, reason: somebody answers",
+      { id: "Owner", key: "Owner", reason: "somebody answers" },
+    ],
+    ["key: Owner, id: who, pattern: 'a+'", { id: "who", key: "Owner", pattern: "a+" }],
+    ["key: Owner, mode: warn", { id: "Owner", key: "Owner", mode: "warn" }],
+  ])("a required tag: %s", (keys, members) => {
+    const [compiled] = policyOf(`${HEAD}requiredTags: [{ ${keys} }]`).requiredTags;
+    const matches = expect.any(Function);
+    expect(compiled).toEqual({ where: {}, mode: "enforce", ...members, matches });
+  });
+
+  test.each([
+    ["{}", {}],
+    ["minPrefixLength: { ipv4: 16 }", { minPrefixLength: { ipv4: 16 } }],
+    ["minPrefixLength: { ipv6: 48 }", { minPrefixLength: { ipv6: 48 } }],
+    ["maxRulesPerRequest: 20", { maxRulesPerRequest: 20 }],
+    ["maxDuration: P1D", { maxSeconds: 86_400 }],
+  ])("limits: %s", (keys, members) => {
+    const text = keys === "{}" ? keys : `{ ${keys} }`;
+    expect(policyOf(`${HEAD}limits: ${text}`).limits).toEqual({
+      id: "limits",
+      where: {},
+      mode: "enforce",
+      minPrefixLength: {},
+      maxRulesPerGroup: 60,
+      ...members,
+    });
+  });
+});
