@@ -1,10 +1,10 @@
+import { grouped } from "../core/grouped.ts";
 import { formatRange } from "../core/net/cidr.ts";
 import { PORT_AXIS } from "../core/net/ports.ts";
 import { type Range, subtract, union } from "../core/net/ranges.ts";
 import { IPV4_EMBEDDING } from "../core/net/special.ts";
 import { askedText } from "../core/policy/workshop/diff/approvalChanges.ts";
 import { directionOf, type PolicyDiff } from "../core/policy/workshop/diff/diff.ts";
-import { grouped } from "../core/policy/workshop/diff/grouped.ts";
 import type { PacketChange, Packets } from "../core/policy/workshop/diff/packetChanges.ts";
 import type { Region } from "../core/policy/workshop/diff/region.ts";
 import { exampleOf, regionWords } from "../core/policy/workshop/diff/regionText.ts";

@@ -62,19 +62,34 @@ export async function verifyInto(
     await verifyGroup(audit, scope.group);
     return;
   }
-  await listed(audit, "heads", async () => {
-    for await (const { group } of allHeads(reads)) await verifyGroup(audit, group);
-  });
-  await listed(audit, "requests", async () => {
-    for await (const request of allRequests(reads)) await verifyListed(audit, request);
-  });
+  await listed(audit, "heads", allHeads(reads), headIn, ({ group }) => verifyGroup(audit, group));
+  await listed(audit, "requests", allRequests(reads), requestIn, (request) =>
+    verifyListed(audit, request),
+  );
   for (const chain of vouched.keys()) await verifyUnlisted(audit, chain);
 }
 
-/** A list that breaks off leaves the rest of it unseen: one that is not answered is a gap, one that can't be read is broken. */
-async function listed(audit: Audit, what: string, walk: () => Promise<void>): Promise<void> {
-  const read = await tryRead(walk);
-  audit.draft.add(unread(`list of ${what}`, read));
+/**
+ * A list that breaks off leaves the rest of it unseen: one that is not answered is a gap, one that can't be read is broken.
+ * What goes wrong with us while we look at one of it is neither, and rejects.
+ */
+async function listed<T>(
+  audit: Audit,
+  what: string,
+  list: AsyncGenerator<T, void>,
+  shaped: (one: T | undefined) => T | undefined,
+  verify: (one: T) => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    const read = await tryRead(async () => {
+      const next = await list.next();
+      return next.done === true ? undefined : shaped(next.value);
+    });
+    audit.draft.add(unread(`list of ${what}`, read));
+    // A list that broke off says that it is done when it is asked again.
+    if (read.kind === "read" && read.value === undefined) return;
+    if (read.kind === "read" && read.value !== undefined) await verify(read.value);
+  }
 }
 
 /** A request that no walk along a group's chain has come by; its group's chain may name it nevertheless. */
@@ -145,7 +160,7 @@ async function beyondHead({ reads }: Audit, { group, chain: end }: GroupHead) {
   const chain = groupChain(group);
   const read = await tryRead(async () => {
     const [beyond] = await reads.records(chain, end.seq + 1, 1);
-    return beyond === undefined ? undefined : await reads.head(group);
+    return beyond === undefined ? undefined : headIn(await reads.head(group));
   });
   if (read.kind !== "read") return unread(chain, read);
   const moved = read.value === undefined || read.value.chain.seq > end.seq;
@@ -213,7 +228,7 @@ async function laterFaults({ reads }: Audit, request: StoredRequest, walkedTo: n
   const last = Math.max(0, ...request.groupRecords);
   if (!(last > walkedTo)) return [];
   const chain = groupChain(request.group);
-  const read = await tryRead(() => reads.head(request.group));
+  const read = await tryRead(async () => headIn(await reads.head(request.group)));
   if (read.kind !== "read") return unread(chain, read);
   const end = read.value?.chain.seq ?? 0;
   return last <= end

@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { bundleCli } from "../../infra/bundleCli.ts";
+import { openSqliteLedger } from "../../local/sqliteLedger.ts";
+import { completion, intention } from "../support/ledgerBuilders.ts";
+import { commitAll } from "../support/ledgerSteps.ts";
 
 const OPERATION = "authorize-security-group-egress";
 
@@ -93,6 +96,25 @@ describe("the command as one file", () => {
     });
     expect({ status: asked.status, stdout: asked.stdout }).toEqual({ status: 253, stdout: "" });
     expect(asked.stderr).toContain("(NoCredentials)");
+  });
+
+  test.each(NODES)("verifies a copy of the record without a ledger, on %s", async (node) => {
+    const ledger = openSqliteLedger(join(folder, "ledger.sqlite"));
+    const first = intention({ requestId: `req-${"1".repeat(32)}` });
+    await commitAll(ledger, [first, completion(first)]);
+    ledger.close();
+    const copy = join(folder, "copy.ndjson");
+    expect(run(process.execPath, "audit", "export", "--data", folder, "--out", copy)).toMatchObject(
+      {
+        status: 0,
+      },
+    );
+    expect(run(node, "audit", "verify", "--offline", copy)).toEqual({
+      stdout: "whole (groups: 1, requests: 1, records: 3)\n",
+      stderr: "",
+      status: 0,
+    });
+    await Promise.all([rm(copy), rm(join(folder, "ledger.sqlite"))]);
   });
 
   test("serves the embedded EC2, too", async () => {

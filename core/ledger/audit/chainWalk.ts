@@ -1,3 +1,4 @@
+import { grouped } from "../../grouped.ts";
 import {
   type AuditRecord,
   type ChainEnd,
@@ -34,7 +35,7 @@ export function walkChain(
   after: ChainEnd = { seq: 0, hash: genesisHash(chain) },
 ): ChainWalk {
   let before: Before = { seq: after.seq, hashes: [after.hash] };
-  const vouched = Map.groupBy(known, ({ seq }) => seq);
+  const vouched = grouped(known, ({ seq }) => seq);
   return {
     last: () => before.seq,
     add: ({ record, hash }) => {

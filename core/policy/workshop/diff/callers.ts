@@ -1,3 +1,4 @@
+import { grouped } from "../../../grouped.ts";
 import type {
   CredentialPrincipal,
   IamPrincipal,
@@ -16,7 +17,6 @@ import {
 import { isSurfaceIdentity } from "../../surfaces.ts";
 import { tokenPrincipal } from "../principal.ts";
 import { namesTellingApart } from "./globNames.ts";
-import { grouped } from "./grouped.ts";
 
 /**
  * Principals of whom each stands for all that two policies treat like it, whatever groups their tokens list: for every way

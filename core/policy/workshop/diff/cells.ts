@@ -1,7 +1,7 @@
+import { grouped } from "../../../grouped.ts";
 import { intersectSets, subtract, union } from "../../../net/ranges.ts";
 import type { Bearing, Speaker } from "./effects.ts";
 import type { Ground } from "./grounds.ts";
-import { grouped } from "./grouped.ts";
 import type { Kind, Numbers, Space } from "./space.ts";
 
 /** One policy's statements, and who may ask by it. */

@@ -1,5 +1,5 @@
+import { grouped } from "../../../grouped.ts";
 import { type Range, type RangeSet, union } from "../../../net/ranges.ts";
-import { grouped } from "./grouped.ts";
 import type { Kind } from "./space.ts";
 
 /** The same packets in the fewest kinds, by protocol and then by port, however they were cut. */

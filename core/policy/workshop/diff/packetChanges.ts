@@ -1,3 +1,4 @@
+import { grouped } from "../../../grouped.ts";
 import type { Family } from "../../../net/cidr.ts";
 import { type Witness, witnessOf } from "../../../net/packets.ts";
 import { union } from "../../../net/ranges.ts";
@@ -6,7 +7,6 @@ import { cellsOf, kindKey, type Sides, sameAskers } from "./cells.ts";
 import { type DestinationSpace, destinationName, destinationSpaces } from "./destinationSpaces.ts";
 import { type Bearing, type Differing, differing, keyOf, type Speaker } from "./effects.ts";
 import type { Ground } from "./grounds.ts";
-import { grouped } from "./grouped.ts";
 import { joined } from "./joinedRegions.ts";
 import { joinedKinds, sameNumbers } from "./kinds.ts";
 import { type Region, regionKey, within } from "./region.ts";
