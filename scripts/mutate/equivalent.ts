@@ -212,4 +212,10 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: '""',
     because: "an IPv4 box has no big numbers, which the same line asks for as well",
   },
+  {
+    before: /^\{\s*(?:\/\/[^\n]*\s*)?return undefined;\s*\}$/,
+    after: "{}",
+    line: /^ {2}\} catch \{$/,
+    because: "nothing follows: the function gives back nothing either way",
+  },
 ];

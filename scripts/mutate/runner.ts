@@ -155,4 +155,6 @@ async function obey(order: Order): Promise<void> {
   process.exit(0);
 }
 
+// What a failed test has left behind goes on, and may fail later with nobody there to hear it.
+process.on("unhandledRejection", () => {});
 process.once("message", (order: Order) => void obey(order));
