@@ -144,6 +144,8 @@ describe("two checkpoints that disagree say", () => {
 
 test("two places of one number vouch both, where their hashes differ", () => {
   const other = builtCheckpoint([place("group/a", 3, "f")]);
-  const hashes = vouchedPlaces([FIRST, other]).get("group/a")?.map(({ hash }) => hash[0]);
+  const hashes = vouchedPlaces([FIRST, other])
+    .get("group/a")
+    ?.map(({ hash }) => hash[0]);
   expect(hashes).toEqual(["a", "f"]);
 });
