@@ -212,4 +212,24 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: '""',
     because: "an IPv4 box has no big numbers, which the same line asks for as well",
   },
+  {
+    before: /^\{\s*(?:\/\/[^\n]*\s*)?return undefined;\s*\}$/,
+    after: "{}",
+    line: /^ {2}\} catch \{$/,
+    because: "nothing follows: the function gives back nothing either way",
+  },
+  {
+    file: "core/hooks/schemes.ts",
+    line: /Buffer\.from\(secret, "utf8"\)/,
+    before: '"utf8"',
+    after: '""',
+    because: "a text without an encoding is read as UTF-8",
+  },
+  {
+    file: "core/hooks/schemes.ts",
+    line: /STANDARD_SECRET\.exec\(secret\)\?\.\[1\] \?\? ""/,
+    before: '""',
+    after: /Stryker was here/,
+    because: "what it stands for is shorter than any key as well",
+  },
 ];

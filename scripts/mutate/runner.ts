@@ -72,10 +72,14 @@ async function fails(test: SuiteTest): Promise<boolean> {
   }
 }
 
-async function look(testFiles: readonly string[]): Promise<Coverage> {
-  const tests: SuiteTest[] = [];
-  for (const file of testFiles) tests.push(...(await load(file)));
+async function look(paths: readonly string[], testFiles: readonly string[]): Promise<Coverage> {
+  const all: SuiteTest[] = [];
+  for (const file of testFiles) all.push(...(await load(file)));
   const whenLoaded = new Set(seen());
+  const leadingBy = loadedBy();
+  // Those that load none of the files can't run any of their code.
+  const leading = new Set(paths.flatMap((path) => leadingBy[path] ?? []));
+  const tests = all.filter(({ file }) => leading.has(file));
   const known: Record<string, Known> = {};
   const failing: string[] = [];
   for (const test of tests) {
@@ -84,7 +88,7 @@ async function look(testFiles: readonly string[]): Promise<Coverage> {
     if (await fails(test)) failing.push(key);
     known[key] = { milliseconds: busyMilliseconds() - start, covers: seen() };
   }
-  return { tests: known, whenLoaded: [...whenLoaded], loadedBy: loadedBy(), failing };
+  return { tests: known, whenLoaded: [...whenLoaded], loadedBy: leadingBy, failing };
 }
 
 /** The test files that lead to each file, over however many imports. */
@@ -143,9 +147,14 @@ async function obey(order: Order): Promise<void> {
   fc.configureGlobal({ seed: 1, endOnFailure: true });
   hook(order.files, switches, order.kind === "look");
   if (order.kind === "look")
-    await answer({ kind: "looked", coverage: await look(order.testFiles) });
+    await answer({
+      kind: "looked",
+      coverage: await look(Object.keys(order.files), order.testFiles),
+    });
   else await tryAll(order.trials);
   process.exit(0);
 }
 
+// What a failed test has left behind goes on, and may fail later with nobody there to hear it.
+process.on("unhandledRejection", () => {});
 process.once("message", (order: Order) => void obey(order));

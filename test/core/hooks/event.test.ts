@@ -40,6 +40,36 @@ describe("the event of a request", () => {
     }
   });
 
+  test("has a member for each thing that is there, and none for what is not", () => {
+    const { rulesStatus: _, effect: __, expiresAt: ___, ticket: ____, ...bare } = AUTHORIZED;
+    const { requestId, fence, group, digest, policyDigest, chain } = bare;
+    const always = {
+      Version: 1,
+      Id: `${requestId}-${fence}`,
+      RequestId: requestId,
+      Sequence: fence,
+      Status: bare.status,
+      AccountId: group.account,
+      Region: group.region,
+      GroupId: group.groupId,
+      Digest: digest,
+      PolicyDigest: policyDigest,
+      At: bare.updatedAt,
+      Record: { Chain: `request/${requestId}`, Seq: chain.seq, Hash: chain.hash },
+    };
+    expect(requestEvent(bare)).toStrictEqual(always);
+    const end = "2027-01-31T09:00:00.000Z";
+    const more = { rulesStatus: "open", effect: "allow", ticket: "NET-1" } as const;
+    expect(requestEvent({ ...bare, ...more, waitsUntil: end, expiresAt: end })).toStrictEqual({
+      ...always,
+      RulesStatus: "open",
+      Effect: "allow",
+      Ticket: "NET-1",
+      WaitsUntil: end,
+      ExpiresAt: end,
+    });
+  });
+
   test("has an id that Standard Webhooks takes, another one after each write", () => {
     const [one, two] = [AUTHORIZED, { ...AUTHORIZED, fence: AUTHORIZED.fence + 1 }].map(
       (stored) => requestEvent(stored)?.Id ?? "",

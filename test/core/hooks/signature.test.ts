@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type Message, SCHEMES, type Scheme } from "../../../core/hooks/schemes.ts";
-import { keysOf, macOf, verifySignature } from "../../../core/hooks/signature.ts";
+import { keysOf, macOf, signedHeaders, verifySignature } from "../../../core/hooks/signature.ts";
 
 /** A signed message with the secret and, where the scheme signs one, the time at which it was published. */
 interface Vector {
@@ -234,6 +234,8 @@ describe("secrets", () => {
     ["a blank one", SCHEMES.jira, [" "]],
     ["a good one beside an empty one", SCHEMES.slack, ["good", ""]],
     ["three", SCHEMES.slack, ["a", "b", "c"]],
+    ["a good key behind other text", SCHEMES.standardWebhooks, [`x${base64(24)}`]],
+    ["a good key before other text", SCHEMES.standardWebhooks, [`${base64(24)}!`]],
     ["a key of 23 bytes", SCHEMES.standardWebhooks, [base64(23)]],
     ["a key of 65 bytes", SCHEMES.standardWebhooks, [base64(65)]],
     ["text that is no base64", SCHEMES.standardWebhooks, ["whsec_not base64 at all, that is"]],
@@ -266,4 +268,25 @@ test("what is signed with one key verifies with it, and with no other", () => {
       expect(verifySignature(vector.scheme, signed, [two], now).ok).toBe(isOwn);
     }),
   );
+});
+
+describe("a message that the guard sends", () => {
+  const keys = keysFor(STANDARD, [STANDARD.secret, `whsec_${"A".repeat(32)}`]);
+  const { body } = STANDARD.message;
+
+  test("is signed as the published vector is, in full seconds", () => {
+    const { headers } = STANDARD.message;
+    const at = STANDARD.at * 1000 + 999;
+    expect(signedHeaders(headers["webhook-id"] ?? "", at, body, keys.slice(0, 1))).toEqual(headers);
+  });
+
+  test("can be verified with either of two live keys", () => {
+    const headers = signedHeaders("msg_1", STANDARD.at * 1000, body, keys);
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(2);
+    for (const key of keys) {
+      const now = STANDARD.at * 1000;
+      const verdict = verifySignature(STANDARD.scheme, { headers, body }, [key], now);
+      expect(verdict).toEqual({ ok: true, id: "msg_1" });
+    }
+  });
 });

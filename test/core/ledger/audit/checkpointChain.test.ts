@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ChainPlace } from "../../../../core/ledger/audit/checkpoint.ts";
+import type { ChainPlace, Checkpoint } from "../../../../core/ledger/audit/checkpoint.ts";
 import { disagreements, vouchedPlaces } from "../../../../core/ledger/audit/checkpointChain.ts";
 import { builtCheckpoint } from "../../../support/checkpoints.ts";
 
@@ -80,4 +80,72 @@ describe("two checkpoints", () => {
       ]),
     );
   });
+});
+
+describe("two checkpoints that disagree say", () => {
+  const [A, B] = [place("group/a", 3, "a"), place("request/b", 1, "b")];
+  const stranger = builtCheckpoint([place("group/a", 9, "d")]);
+  const follows = builtCheckpoint([A, B], stranger);
+  const twin = builtCheckpoint([A, B, place("request/c", 1, "c")]);
+  const rows: readonly [why: string, later: Checkpoint, fault: object][] = [
+    [
+      "what the later one no longer names",
+      second([A]),
+      {
+        kind: "missing",
+        of: "request/b",
+        seq: 1,
+        detail: "checkpoint/1 names it; checkpoint/2 does not",
+      },
+    ],
+    [
+      "where a chain ends before it did",
+      second([place("group/a", 2, "c"), B]),
+      {
+        kind: "missing",
+        of: "group/a",
+        seq: 3,
+        detail: "checkpoint/1 names it; in checkpoint/2 the chain ends at 2",
+      },
+    ],
+    [
+      "what two hashes a record has",
+      second([place("group/a", 3, "c"), B]),
+      {
+        kind: "invalid",
+        of: "group/a",
+        seq: 3,
+        detail: `checkpoint/1 has it with ${"a".repeat(64)}, checkpoint/2 with ${"c".repeat(64)}`,
+      },
+    ],
+    [
+      "which one the later one follows",
+      follows,
+      {
+        kind: "invalid",
+        of: "checkpoint/2",
+        detail: `it follows a checkpoint with the digest ${stranger.digest}; the one before has ${FIRST.digest}`,
+      },
+    ],
+    [
+      "that there are two of a number",
+      twin,
+      {
+        kind: "invalid",
+        of: "checkpoint/1",
+        detail: `there are two of this number: ${FIRST.digest} and ${twin.digest}`,
+      },
+    ],
+  ];
+  test.each(rows)("%s", (_why, later, fault) => {
+    expect(disagreements(FIRST, later)).toEqual([fault]);
+  });
+});
+
+test("two places of one number vouch both, where their hashes differ", () => {
+  const other = builtCheckpoint([place("group/a", 3, "f")]);
+  const hashes = vouchedPlaces([FIRST, other])
+    .get("group/a")
+    ?.map(({ hash }) => hash[0]);
+  expect(hashes).toEqual(["a", "f"]);
 });

@@ -9,7 +9,7 @@ import {
 } from "../../../../core/ledger/record.ts";
 import { type GroupHead, groupChain } from "../../../../core/ledger/stored.ts";
 import { must } from "../../../support/builders.ts";
-import { at, GROUP } from "../../../support/ledgerBuilders.ts";
+import { at, GROUP, IP_PERMISSIONS } from "../../../support/ledgerBuilders.ts";
 
 // Chains that hold together and are sealed right, and yet tell of what the guard must never do.
 
@@ -33,7 +33,11 @@ function walked(entries: readonly Entry[], members: Partial<GroupHead> = {}) {
   const chain = last === undefined ? newHead(GROUP).chain : chainEndOf(last);
   const walk = walkGroup({ ...newHead(GROUP), chain, ...members });
   const faults = [...records.flatMap((sealed) => walk.add(sealed)), ...walk.end()];
-  return { faults: faults.map(({ kind, seq }) => `${kind} ${seq ?? ""}`.trim()), walk };
+  return {
+    faults: faults.map(({ kind, seq }) => `${kind} ${seq ?? ""}`.trim()),
+    details: faults.map(({ detail }) => detail),
+    walk,
+  };
 }
 
 const inflight = { requestId: "a", intended: 1, ipPermissions: [] };
@@ -89,6 +93,123 @@ describe("a group's chain with", () => {
     expect(walked([intended("a"), done("a", 1)], { open }).faults).toEqual([]);
     expect(walked([intended("b"), done("b", 1)], { open }).faults).toEqual(["invalid"]);
     expect(walked([], { open }).faults).toEqual(["invalid", "invalid"]);
+  });
+
+  const promise = { requestId: "a", fence: 1, ipPermissions: IP_PERMISSIONS };
+  const rule: Entry = ["revoke-intended", { requestId: "a", fence: 3, ruleIds: ["sgr-1"] }];
+  const underWay = { ...inflight, ipPermissions: IP_PERMISSIONS };
+  const RIGHT = "record 1 for a is";
+  const has = (intent: number, requestId: string) =>
+    `the head has record ${intent} for ${requestId} under way; `;
+  const OTHER_RULES = "the head has other rules under way than were intended";
+
+  const told: readonly (readonly [
+    string,
+    readonly Entry[],
+    Partial<GroupHead>,
+    string | undefined,
+  ])[] = [
+    ["the promise that the head has", [["intended", promise]], { inflight: underWay }, undefined],
+    [
+      "a promise of other rules than the head has",
+      [["intended", promise]],
+      { inflight },
+      OTHER_RULES,
+    ],
+    [
+      "a promise of rules, where the head has a revocation",
+      [["intended", promise]],
+      { inflight: { ...underWay, ruleIds: ["sgr-1"] } },
+      OTHER_RULES,
+    ],
+    [
+      "the revocation that the head has",
+      [rule],
+      { inflight: { ...inflight, ruleIds: ["sgr-1"] } },
+      undefined,
+    ],
+    [
+      "a revocation of other rules than the head has",
+      [rule],
+      { inflight: { ...inflight, ruleIds: ["sgr-2"] } },
+      OTHER_RULES,
+    ],
+    ["a revocation, where the head has none", [rule], { inflight }, OTHER_RULES],
+    ["no promise, where the head has one", [], { inflight }, `${has(1, "a")}none is open`],
+    [
+      "a promise to another request than the head has",
+      [["intended", promise]],
+      { inflight: { ...underWay, requestId: "b" } },
+      has(1, "b") + RIGHT,
+    ],
+    [
+      "a promise of another number than the head has",
+      [["intended", promise]],
+      { inflight: { ...underWay, intended: 2 } },
+      has(2, "a") + RIGHT,
+    ],
+    [
+      "a promise of which the head knows nothing",
+      [["intended", promise]],
+      {},
+      "its intent for a was never settled, and the head knows of none under way",
+    ],
+    [
+      "a promise while another one is open",
+      [
+        ["intended", { requestId: "b" }],
+        ["intended", promise],
+      ],
+      { inflight: { ...underWay, intended: 2 } },
+      "intended for a, while record 1 for b is not settled",
+    ],
+    [
+      "a revocation while the same request's promise is open",
+      [["intended", promise], rule],
+      { inflight: { ...inflight, intended: 2, ruleIds: ["sgr-1"] } },
+      "revoke-intended for a, while record 1 for a is not settled",
+    ],
+    [
+      "an end of another kind than its promise",
+      [rule, done("a", 1)],
+      {},
+      "it settles record 1 for a; open is record 1, revoke-intended for a",
+    ],
+    [
+      "an end of nothing, where nothing is open",
+      [done("a", undefined)],
+      {},
+      "it settles record of no number for a; none is open",
+    ],
+    [
+      "an end of nobody's",
+      [["done", { intended: 1 }]],
+      {},
+      "it settles record 1 for ; none is open",
+    ],
+  ];
+
+  test.each(told)("%s", (_why, entries, members, detail) => {
+    expect(walked(entries, members).details).toEqual(detail === undefined ? [] : [detail]);
+  });
+
+  test("rules that the head holds open, of which no record knows, names them and their holders", () => {
+    const held = { SecurityGroupRuleId: "sgr-1", GroupId: GROUP.groupId, IsEgress: true } as const;
+    const holders = [
+      { requestId: "a", principalId: "p" },
+      { requestId: "b", principalId: "q" },
+    ];
+    const open = [{ rule: { ...held, IpProtocol: "-1", FromPort: -1, ToPort: -1 }, holders }];
+    expect(walked([intended("a"), done("a", 1)], { open }).details).toEqual([
+      "the head holds sgr-1 open for b, of which no record knows",
+    ]);
+    const heirs: Entry = ["released", { requestId: "a", fence: 3, heirs: ["b"] }];
+    expect(walked([intended("a"), done("a", 1), heirs], { open }).details).toEqual([]);
+    const [one] = open;
+    const nobodys = [{ ...must(one, "one"), holders: [] }];
+    expect(walked([], { open: nobodys }).details).toEqual([
+      "the head holds sgr-1 open, of which no record knows",
+    ]);
   });
 
   test("every record that names a request, by the request", () => {

@@ -82,6 +82,189 @@ const rows: readonly [why: string, evidence: RequestEvidence, faults: readonly s
   ],
 ];
 
+/** What is told of a request that has other members than its records say. */
+function details(
+  members: Partial<RequestEvidence["request"]>,
+  evidence: Partial<RequestEvidence> = {},
+): readonly string[] {
+  const request = { ...EVIDENCE.request, ...members };
+  return requestFaults({ ...EVIDENCE, ...evidence, request }).map(({ detail }) => detail);
+}
+
+const OTHER = "0".repeat(64);
+const { digest: DIGEST } = EVIDENCE.request;
+const DECIDED = must(decided, "decided");
+const NO_DIGEST = `the request has the digest ${OTHER}, and its content makes ${DIGEST}`;
+const another = (name: string) => `the request has another ${name} than was decided on`;
+
+describe("a request that has another", () => {
+  const { request } = EVIDENCE;
+  const end = at(60);
+  const named: readonly (readonly [string, Partial<typeof request>])[] = [
+    ["requester", { principal: { ...request.principal, id: "AROAOTHER" } }],
+    ["justification", { justification: "x" }],
+    ["ticket", { ticket: "NET-1" }],
+    ["effect", { effect: "deny" }],
+    ["list of missing approvals", { awaits: [] }],
+    ["lifetime", { granted: { kind: "for", seconds: 60 } }],
+    ["policy", { policyDigest: OTHER }],
+  ];
+  test.each(named)("%s says so", (name, members) => {
+    expect(details(members)).toContain(another(name));
+  });
+
+  const told: readonly (readonly [string, Partial<typeof request>, readonly string[]])[] = [
+    [
+      "digest",
+      { digest: OTHER },
+      [NO_DIGEST, another("digest"), `it is for the digest ${DIGEST}; req-1 has ${OTHER}`],
+    ],
+    [
+      "state",
+      { status: "partial" },
+      ["the request is partial; its last record leaves it authorized"],
+    ],
+    ["list of rules", { rules: [] }, ["the request has other rules than its last record"]],
+    ["end", { expiresAt: end }, ["the request has another end than its last record"]],
+    [
+      "state of its rules",
+      { rulesStatus: "revoked" },
+      ["its rules are revoked; its last record leaves them none or open"],
+    ],
+    ["number of writes", { fence: 1 }, ["its fence is 2; req-1 has had 1 writes"]],
+    [
+      "approval, which is on no record",
+      { approvals: [{ principal: request.principal, at: end }] },
+      ["the request has other approvals than its records"],
+    ],
+    [
+      "record to name, which is not there",
+      { groupRecords: [0, 1, 2] },
+      ["req-1 names it; there is no such record of that request"],
+    ],
+    ["record to leave out", { groupRecords: [1] }, ["it is about req-1, which does not name it"]],
+    [
+      "record to name, which is no number",
+      { groupRecords: [1, 2, 0.5] },
+      [
+        "req-1 names 0.5, which is no record",
+        "req-1 names it; there is no such record of that request",
+      ],
+    ],
+    [
+      "content, which never was a request's",
+      { ipPermissions: [{ IpProtocol: "?" }] },
+      [`the request has the digest ${DIGEST}, and its content makes none`, another("rules")],
+    ],
+  ];
+  test.each(told)("%s says just that", (_why, members, expected) => {
+    expect(details(members)).toEqual(expected);
+  });
+});
+
+describe("a record", () => {
+  const done2 = (members: object) => details({}, doneWith({ ...members }));
+  const intended1 = (members: object) => details({}, intendedWith({ ...members }));
+  test("that names no end of its request's chain says which one", () => {
+    const none = "an end of the chain of req-1, which has no such record";
+    expect(intended1({ requestChainHash: OTHER })).toContain(`it names ${OTHER} as ${none}`);
+    expect(intended1({ requestChainHash: 7 })).toContain(`it names no end as ${none}`);
+  });
+
+  test("that rests on another policy than its decision says which decision", () => {
+    expect(intended1({ policy: { name: "other" } })).toEqual([
+      "it names another policy than record 1 of req-1, on which it rests",
+    ]);
+    expect(intended1({ policy: undefined })).toEqual([]);
+  });
+
+  test("that was written since the walk says nothing of the state, though others were seen", () => {
+    const later = { rulesStatus: "revoking", groupRecords: [1, 2, 3] } as const;
+    expect(details(later)).toEqual([]);
+    expect(details({ ...later, status: "partial" })).toEqual([]);
+  });
+
+  test("whose fence does not follow says which one it ran into", () => {
+    expect(done2({ fence: 1 })).toEqual([
+      "its fence 1 does not follow 1, that of the record before",
+    ]);
+    expect(intended1({ fence: 0 })).toEqual([
+      "its fence 0 does not follow 0, that of the record before",
+    ]);
+    expect(done2({ fence: 2 })).toEqual([]);
+  });
+
+  test("that shows no rules says nothing of them", () => {
+    expect(done2({ effect: { status: "authorized" } })).toEqual([]);
+  });
+
+  test("that leaves a request in no state that there is says so", () => {
+    expect(done2({ effect: { status: "other", ruleIds: ["sgr-req-1"] } })).toEqual([
+      "the request is authorized; its last record leaves it other",
+    ]);
+  });
+
+  test("of what came in is all that there is until it is judged", () => {
+    const { record, hash } = DECIDED;
+    const own = [{ record: { ...record, type: "received" as const }, hash }];
+    const received = { own, mentions: [], walkedTo: 0 };
+    const { rulesStatus: _, ...waits } = {
+      ...EVIDENCE.request,
+      status: "received" as const,
+      groupRecords: [],
+    };
+    expect(requestFaults({ ...received, request: waits })).toEqual([]);
+    expect(requestFaults({ ...received, request: { ...waits, effect: "deny" } })).toEqual([]);
+    expect(
+      requestFaults({ ...received, request: { ...waits, ticket: "NET-1" } }).map(
+        ({ detail }) => detail,
+      ),
+    ).toContain("the request has another ticket than was received");
+    expect(requestFaults({ ...received, own: [], request: waits })).toEqual([]);
+  });
+});
+
+describe("an approval on record", () => {
+  const APPROVER = { ...EVIDENCE.request.principal, id: "AROAAPPROVER" };
+  const approvedBy = (principal: object, digest = DIGEST) => {
+    const sealed = DECIDED;
+    const record = {
+      ...sealed.record,
+      type: "approved" as const,
+      seq: 7,
+      who: { principal },
+      digest,
+      decision: undefined,
+    };
+    return { own: [{ record, hash: OTHER }, sealed] };
+  };
+  const approvals = [{ principal: APPROVER, at: at(1) }];
+
+  test("is whole where the request has it", () => {
+    expect(details({ approvals }, approvedBy(APPROVER))).toEqual([]);
+  });
+
+  test("is told where the request has lost it", () => {
+    expect(details({}, approvedBy(APPROVER))).toEqual([
+      "the request has other approvals than its records",
+    ]);
+  });
+
+  test("of another digest does not count", () => {
+    expect(details({ approvals }, approvedBy(APPROVER, OTHER))).toEqual([
+      "it approves another digest than the request has",
+    ]);
+  });
+
+  test("by who asked does not count", () => {
+    const { principal } = EVIDENCE.request;
+    const own = [{ principal, at: at(1) }];
+    expect(details({ approvals: own }, approvedBy(principal))).toEqual([
+      "the requester approves it",
+    ]);
+  });
+});
+
 describe("a request with", () => {
   test.each(rows)("%s", (_why, evidence, faults) => {
     const found = requestFaults(evidence).map(({ kind, seq }) => `${kind} ${seq ?? ""}`.trim());
