@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { breadth } from "../../../../core/policy/checks/breadth.ts";
 import type { Limits } from "../../../../core/policy/policy.ts";
 import {
+  aList,
   anOpenPolicy,
   aRequest,
   aSubject,
@@ -310,4 +311,18 @@ test("in mode warn it gives notice", () => {
 
 test("for another group it says nothing", () => {
   expect(found(["-1 52.0.0.0/8"], [], { where: { groupIds: ["sg-01234567"] } })).toEqual([]);
+});
+
+test("beside a prefix list with a width of its own, a block completes what is too wide for it", () => {
+  const own = { id: "own", where: {}, ownerId: "AWS", minPrefixLength: { ipv4: 8 } };
+  const policy = anOpenPolicy({
+    limits: someLimits({ minPrefixLength: { ipv4: 16 } }),
+    prefixLists: [own],
+  });
+  const lists = new Map([["pl-01234567", aList("AWS", ["52.1.0.0/16"])]]);
+  const request = aRequest(["tcp 443 52.0.0.0/16", "tcp 443 pl-01234567"]);
+  const findings = breadth(aSubject(request, policy, someFacts([], {}, lists)));
+  expect(findings.map(({ pointer, statementId }) => [pointer, statementId])).toEqual([
+    ["/IpPermissions/0/IpRanges/0", "limits"],
+  ]);
 });
