@@ -2,7 +2,15 @@ import { describe, expect, test } from "@jest/globals";
 import { packBlocks } from "../../../../core/net/packedBlocks.ts";
 import { bans } from "../../../../core/policy/checks/bans.ts";
 import type { Ban } from "../../../../core/policy/policy.ts";
-import { aBan, aCidr, anOpenPolicy, aRequest, aSubject } from "../../../support/builders.ts";
+import {
+  aBan,
+  aCidr,
+  aList,
+  anOpenPolicy,
+  aRequest,
+  aSubject,
+  someFacts,
+} from "../../../support/builders.ts";
 
 const PRIVATE = aBan(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"], {
   id: "private-networks",
@@ -157,4 +165,12 @@ test.each([
 ])("beside its feed, %s", (_why, feed, named) => {
   const both = aBan(["10.0.0.0/8"], { feed: packBlocks(feed.map(aCidr)) });
   expect(found("tcp 443 0.0.0.0/0", both)[0]?.detail).toContain(`reaches ${named}, banned by`);
+});
+
+test("a prefix list runs into a ban with whichever of its blocks", () => {
+  const lists = new Map([["pl-01234567", aList("AWS", ["198.51.100.0/24", "10.1.0.0/16"])]]);
+  const policy = anOpenPolicy({ bans: [PRIVATE] });
+  const facts = someFacts([], {}, lists);
+  const [finding, ...others] = bans(aSubject(aRequest(["tcp 443 pl-01234567"]), policy, facts));
+  expect([finding?.witness?.address, others]).toEqual(["10.1.0.0", []]);
 });

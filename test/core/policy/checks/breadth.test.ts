@@ -39,6 +39,15 @@ describe("a finding says what was asked, what it ran into, and what would pass",
     ]);
   });
 
+  test("in IPv6", () => {
+    expect(found(["tcp 443 2001:db8::/47"])).toEqual([
+      expect.objectContaining({
+        detail: "tcp 443 2001:db8::/47 reaches 2001:db8::/47; no block may be wider than /48",
+        witness: { protocol: "tcp", port: 443, address: "2001:db8::" },
+      }),
+    ]);
+  });
+
   test("together with the group's rules", () => {
     expect(found(["tcp 443 52.1.0.0/16"], ["tcp 443 52.0.0.0/16"])).toEqual([
       {
@@ -314,13 +323,23 @@ test("for another group it says nothing", () => {
 });
 
 test("beside a prefix list with a width of its own, a block completes what is too wide for it", () => {
-  const own = { id: "own", where: {}, ownerId: "AWS", minPrefixLength: { ipv4: 8 } };
+  const own = {
+    id: "own",
+    where: {},
+    ownerId: "AWS",
+    prefixListId: "pl-01234567",
+    minPrefixLength: { ipv4: 8 },
+  };
+  const unlimited = { ...own, id: "unlimited", prefixListId: "pl-76543210", minPrefixLength: {} };
   const policy = anOpenPolicy({
     limits: someLimits({ minPrefixLength: { ipv4: 16 } }),
-    prefixLists: [own],
+    prefixLists: [own, unlimited],
   });
-  const lists = new Map([["pl-01234567", aList("AWS", ["52.1.0.0/16"])]]);
-  const request = aRequest(["tcp 443 52.0.0.0/16", "tcp 443 pl-01234567"]);
+  const lists = new Map([
+    ["pl-01234567", aList("AWS", ["52.1.0.0/16"])],
+    ["pl-76543210", aList("AWS", ["60.0.0.0/8"])],
+  ]);
+  const request = aRequest(["tcp 443 52.0.0.0/16", "tcp 443 pl-01234567", "tcp 443 pl-76543210"]);
   const findings = breadth(aSubject(request, policy, someFacts([], {}, lists)));
   expect(findings.map(({ pointer, statementId }) => [pointer, statementId])).toEqual([
     ["/IpPermissions/0/IpRanges/0", "limits"],
