@@ -309,3 +309,17 @@ exceptions: [{ id: e, lifts: [b], cidrs: [10.0.0.0/8], ports: any, expires: 2027
     expect(() => compilePolicy(parts)).toThrow(`the document was not checked: ${said}`);
   });
 });
+
+test("a prefix list keeps what becomes of its drifts, where that is said", () => {
+  const list = (keys: string) => `${HEAD}allowedPrefixLists: [{ id: l, ownerId: AWS${keys} }]`;
+  const [said] = policyOf(list(", onDrift: revoke")).prefixLists;
+  expect(said).toEqual({
+    id: "l",
+    where: {},
+    ownerId: "AWS",
+    minPrefixLength: {},
+    onDrift: "revoke",
+  });
+  const [unsaid] = policyOf(list("")).prefixLists;
+  expect(unsaid).toEqual({ id: "l", where: {}, ownerId: "AWS", minPrefixLength: {} });
+});
