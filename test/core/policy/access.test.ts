@@ -1,7 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { may, RIGHTS, type Right, seesOthers, type Target } from "../../../core/policy/access.ts";
+import {
+  isAsked,
+  may,
+  RIGHTS,
+  type Right,
+  seesOthers,
+  type Target,
+} from "../../../core/policy/access.ts";
 import type { Principal } from "../../../core/request/principal.ts";
-import { PAYMENTS, PAYMENTS_ROLE } from "../../support/builders.ts";
+import { anApproval, anOpenPolicy, PAYMENTS, PAYMENTS_ROLE } from "../../support/builders.ts";
 import { HEAD, policyOf } from "../../support/policyDocuments.ts";
 
 const AUDITOR: Principal = {
@@ -120,4 +127,33 @@ test("whoever an entry names sees others' requests, under whatever condition", (
     false,
     false,
   ]);
+});
+
+describe("whoever is asked to approve", () => {
+  const given = anOpenPolicy({
+    approvals: [
+      anApproval(["arn:aws:iam::111122223333:role/Auditor"], { id: "audited" }),
+      anApproval(["group:payments-leads"], { id: "led" }),
+    ],
+  });
+
+  test("sees that there is something of others to see", () => {
+    expect([AUDITOR, LEAD, STRANGER].map((who) => seesOthers(given, who))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test.each([
+    ["a request that waits for them is one to see", ["led"], [], [false, true]],
+    ["of two approvals that are missing each sees theirs", ["audited", "led"], [], [true, true]],
+    ["one that waits for nobody is not", [], [], [false, false]],
+    ["one that they answered stays one to see", [], [AUDITOR], [true, false]],
+    ["also where others answered, too", [], [LEAD, AUDITOR], [true, true]],
+    ["what others answered is not theirs", ["unknown"], [STRANGER], [false, false]],
+  ] as const)("%s", (_why, awaits, answered, seen) => {
+    const waiting = { awaits, answered };
+    expect([AUDITOR, LEAD].map((who) => isAsked(given, who, waiting))).toEqual(seen);
+  });
 });

@@ -56,6 +56,12 @@ describe("of a denied request is offered", () => {
       ["tcp 443 203.0.113.0/24"],
     ],
     [
+      "codes one by one, where a type is not permitted with all of them",
+      ["icmp 8/-1 203.0.113.0/24"],
+      { permits: [aPermit("icmp 8/0"), aPermit("icmp 8/255")] },
+      ["icmp type 8 code 0 203.0.113.0/24", "icmp type 8 code 255 203.0.113.0/24"],
+    ],
+    [
       "all ICMP where all of it is permitted",
       ["-1 203.0.113.0/24"],
       { permits: [aPermit("icmp -1/-1")] },

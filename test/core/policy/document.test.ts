@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import * as z from "zod";
+import { policyDocument } from "../../../core/policy/document.ts";
 import { documentOf, faultsOf, HEAD, policyOf } from "../../support/policyDocuments.ts";
 
 const accepted: readonly [why: string, statements: string][] = [
@@ -117,6 +119,16 @@ describe("a policy document", () => {
       { id: "a", reason: "r", cidrs: ["10.0.0.0/8"], where: {}, mode: "warn" },
     ]);
     expect(requiredTags).toEqual([{ key: "Owner", where: {}, mode: "enforce" }]);
+  });
+
+  test("has words for an editor at every key that is described", () => {
+    const described: string[] = [];
+    JSON.stringify(z.toJSONSchema(policyDocument, { io: "input" }), (key, value: unknown) => {
+      if (key === "description") described.push(String(value));
+      return value;
+    });
+    expect(described.length).toBeGreaterThan(20);
+    expect(described.filter((text) => !/\w+ \w+/.test(text))).toEqual([]);
   });
 
   test("may begin with a byte order mark and end its lines with CR LF", () => {

@@ -3,8 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatCidr, ipv4Block, ipv6Block } from "../../../core/net/cidr.ts";
 import { packBlocks } from "../../../core/net/packedBlocks.ts";
+import { compilePolicy } from "../../../core/policy/compile.ts";
+import type { PolicyDocument } from "../../../core/policy/document.ts";
 import { compileFeeds, feedNames } from "../../../core/policy/feeds.ts";
-import { documentOf, HEAD, policyOf } from "../../support/policyDocuments.ts";
+import { documentOf, HEAD, partsOf, policyOf } from "../../support/policyDocuments.ts";
 
 const ban = (cidrs: readonly string[], file = "") =>
   `${HEAD}bannedCidrs: [{ id: b, reason: r, cidrs: [${cidrs.map((c) => `'${c}'`)}]${file} }]`;
@@ -257,4 +259,67 @@ describe("a compiled statement has the members that were written, and no others"
       ...members,
     });
   });
+});
+
+describe("no policy is made of parts that don't belong together:", () => {
+  const text = `${HEAD}requesters: [{ id: q, principals: ['group:g'] }]
+bannedCidrs: [{ id: b, reason: r, file: f.txt }]
+requiredTags: [{ key: k, pattern: 'x+' }]
+approvals: [{ id: a, approvers: ['group:g'], waitsFor: P1D }]
+exceptions: [{ id: e, lifts: [b], cidrs: [10.0.0.0/8], ports: any, expires: 2027-01-31, reason: r }]`;
+  const whole = partsOf(text, { "f.txt": "10.0.0.0/8" });
+  const { document } = whole;
+
+  test("those that do make one", () => {
+    expect(compilePolicy(whole).name).toBe("test");
+  });
+
+  test("a feed is missing", () => {
+    expect(() => compilePolicy({ ...whole, feeds: new Map() })).toThrow(
+      "the feed f.txt was not compiled",
+    );
+  });
+
+  test("a pattern is missing", () => {
+    expect(() => compilePolicy({ ...whole, programs: new Map() })).toThrow(
+      "the pattern x+ was not compiled",
+    );
+  });
+
+  const unchecked: readonly [said: string, members: Partial<PolicyDocument>][] = [
+    [
+      "duration soon",
+      { approvals: document.approvals.map((one) => ({ ...one, waitsFor: "soon" })) },
+    ],
+    [
+      "approver sam",
+      { approvals: document.approvals.map((one) => ({ ...one, approvers: ["sam"] })) },
+    ],
+    [
+      "date never",
+      { exceptions: document.exceptions.map((one) => ({ ...one, expires: "never" })) },
+    ],
+    [
+      "principal sam",
+      { requesters: document.requesters.map((one) => ({ ...one, principals: ["sam"] })) },
+    ],
+  ];
+  test.each(unchecked)("nobody read the %s", (said, members) => {
+    const parts = { ...whole, document: { ...document, ...members } };
+    expect(() => compilePolicy(parts)).toThrow(`the document was not checked: ${said}`);
+  });
+});
+
+test("a prefix list keeps what becomes of its drifts, where that is said", () => {
+  const list = (keys: string) => `${HEAD}allowedPrefixLists: [{ id: l, ownerId: AWS${keys} }]`;
+  const [said] = policyOf(list(", onDrift: revoke")).prefixLists;
+  expect(said).toEqual({
+    id: "l",
+    where: {},
+    ownerId: "AWS",
+    minPrefixLength: {},
+    onDrift: "revoke",
+  });
+  const [unsaid] = policyOf(list("")).prefixLists;
+  expect(unsaid).toEqual({ id: "l", where: {}, ownerId: "AWS", minPrefixLength: {} });
 });

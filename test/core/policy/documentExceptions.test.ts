@@ -139,6 +139,14 @@ describe("what is refused", () => {
     expect(faultsOf(exception(keys))).toEqual([fault]);
   });
 
+  test("an exception that lifts none of several bans", () => {
+    const two = BAN.replace("}]", "}, { id: c, cidrs: [11.0.0.0/8], reason: r }]");
+    const text = exception({ lifts: "[d]" }).replace(BAN, two);
+    expect(faultsOf(text)).toEqual([
+      `5:22 exceptions[0].lifts[0]: "d" is no ban's id; the bans are b, c`,
+    ]);
+  });
+
   test("an exception in a policy without bans", () => {
     const text = exception({}).replace(BAN, "\n");
     expect(faultsOf(text)).toEqual([

@@ -38,6 +38,12 @@ describe("a file of compiled feeds", () => {
     expect(() => unpackFeeds(broken)).toThrow();
   });
 
+  test("that ends in a column is said to", () => {
+    expect(() => unpackFeeds(bytes.subarray(0, bytes.length - 4))).toThrow(
+      "the file of compiled feeds ends early",
+    );
+  });
+
   test("takes five and a half bytes for an IPv4 block, and seventeen for one of IPv6", () => {
     const many = Array.from({ length: 4000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
     const six = Array.from({ length: 4000 }, (_, i) => `2001:db8:${i.toString(16)}::/48`);

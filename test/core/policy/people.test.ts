@@ -140,6 +140,21 @@ test("the address of a person counts, whichever system the person came through",
   expect(hasEmail("lee@acme.example", KIT_SLACK, PEOPLE)).toBe(false);
 });
 
+test.each([
+  ["its token vouches for it", "lee@acme.example", token("8c1f", "lee@acme.example"), true],
+  ["its token vouches for another", "lee@acme.example", token("8c1f", "kim@acme.example"), false],
+  ["its token has none", "lee@acme.example", token("8c1f"), false],
+  ["its session is named so, but for capitals", "lee@acme.example", LEE_SSO, true],
+  [
+    "its session is named so, but its role's sessions name nobody",
+    "lee@acme.example",
+    LEE_POSING,
+    false,
+  ],
+])("whether a credential is known by an address: %s", (_why, email, principal, known) => {
+  expect(hasEmail(email, principal, PEOPLE)).toBe(known);
+});
+
 describe("an identity that people.yaml knows no more", () => {
   const elsewhere = peopleOf(
     peopleOfText(`${PEOPLE_HEAD}people:

@@ -45,6 +45,14 @@ test("AWS's own list shows neither version, state nor size, and is known by its 
 test.each([
   ["com.amazonaws.global.cloudfront.origin-facing", 55],
   ["com.amazonaws.us-east-1.ipv6.route53-healthchecks", 25],
+  ["com.amazonaws.us-east-1.vpc-lattice", 10],
+  ["com.amazonaws.us-east-1.s3express", 6],
+  ["com.amazonaws.global.groundstation", 5],
+  ["com.amazonaws.us-east-1.ec2-instance-connect", 2],
+  ["com.amazonaws.us-east-1.ipv6.ec2-instance-connect", 2],
+  ["com.amazonaws.global.cloudfront.origin-facing.new", 1],
+  ["com.amazonaws.us-east-1.new-route53-healthchecks", 1],
+  ["com.amazonaws.us-east-1.s3express-new", 1],
   ["com.amazonaws.us-east-1.dynamodb", 1],
   ["com.amazonaws.us-east-1.something-new", 1],
 ])("%s counts for %d rules", (name, weight) => {
@@ -54,6 +62,14 @@ test.each([
 test("an empty list of IPv6 is one of IPv6", () => {
   const empty = { ...OWN, addressFamily: "IPv6", cidrs: [] };
   expect(readPrefixList(empty)).toMatchObject({ family: "ipv6", cidrs: [] });
+});
+
+test.each([
+  ["its first entry says", ["2001:db8::/32"], "ipv6"],
+  ["IPv4, where it has none", [], "ipv4"],
+])("a list whose family EC2 does not say is of that which %s", (_why, cidrs, family) => {
+  const { addressFamily: _family, ...silent } = OWN;
+  expect(readPrefixList({ ...silent, cidrs })).toMatchObject({ family });
 });
 
 const { state: _state, ...stateless } = OWN;
@@ -70,6 +86,11 @@ describe("a list stands for nothing known when", () => {
       "it is being changed",
       { ...OWN, state: "modify-in-progress" },
       "its state is modify-in-progress",
+    ],
+    [
+      "its state is a word about being complete",
+      { ...OWN, state: "create-complete-soon" },
+      "its state is create-complete-soon",
     ],
     ["a change failed", { ...OWN, state: "modify-failed" }, "its state is modify-failed"],
     ["EC2 does not say its state", stateless, "its state is not said"],
@@ -117,5 +138,10 @@ describe("what no group could hold is not worked through", () => {
         "the request's lists stand for 2002 blocks, and a security group holds 1000 at most; ask for fewer",
     });
     expect(bounded.get("pl-76543210")).toMatchObject({ kind: "resolved" });
+  });
+
+  test("one that was not looked up stands for no block", () => {
+    const missing = new Map([["pl-76543210", aList("AWS", ["203.0.113.0/24"])]]);
+    expect(boundedLists(asked, missing)).toBe(missing);
   });
 });

@@ -212,6 +212,19 @@ describe("how far it has come", () => {
     );
   });
 
+  test("three approvers are listed, and none more is counted", () => {
+    const three = anApproval(["group:a", "group:b", "group:c"]);
+    expect(approvals(subject(three))[0]?.detail).toBe(
+      "approval asks for the approval of one person; 0 approved, who may are group:a, group:b, group:c",
+    );
+  });
+
+  test("is said once it is enough", () => {
+    expect(approvals(subject(TWO, { approved: [SAM, KIM] }))[0]?.detail).toBe(
+      "approval asks for the approval of 2 persons, and 2 approved",
+    );
+  });
+
   test("is enough with the last one", () => {
     expect(told([SAM])).toEqual([["approval-required", "require-approval"]]);
     expect(told([SAM, KIM])).toEqual([["approval-given", "notice"]]);
@@ -246,6 +259,7 @@ test("only those who are asked are waited for, and not those of a warning beside
   ];
   const both = { ...asking, policy: { ...asking.policy, approvals } };
   expect(awaitedFor(both).map(({ statementId }) => statementId)).toEqual(["asks"]);
+  expect([KIM, SAM].map((who) => mayApprove(both, who))).toEqual([true, false]);
 });
 
 describe("where too few could approve", () => {

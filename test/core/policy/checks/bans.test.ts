@@ -1,7 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
+import { packBlocks } from "../../../../core/net/packedBlocks.ts";
 import { bans } from "../../../../core/policy/checks/bans.ts";
 import type { Ban } from "../../../../core/policy/policy.ts";
-import { aBan, anOpenPolicy, aRequest, aSubject } from "../../../support/builders.ts";
+import {
+  aBan,
+  aCidr,
+  aList,
+  anOpenPolicy,
+  aRequest,
+  aSubject,
+  someFacts,
+} from "../../../support/builders.ts";
 
 const PRIVATE = aBan(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"], {
   id: "private-networks",
@@ -147,4 +156,21 @@ test("a range that is no block is named by its ends", () => {
       detail: expect.stringContaining("reaches 203.0.113.1 to 203.0.113.3, banned"),
     }),
   ]);
+});
+
+test.each([
+  ["of blocks that begin alike its own is named", ["10.0.0.0/16"], "10.0.0.0/8"],
+  ["the feed's where it begins below", ["9.0.0.0/8"], "9.0.0.0/8"],
+  ["its own where that begins below", ["11.0.0.0/8"], "10.0.0.0/8"],
+])("beside its feed, %s", (_why, feed, named) => {
+  const both = aBan(["10.0.0.0/8"], { feed: packBlocks(feed.map(aCidr)) });
+  expect(found("tcp 443 0.0.0.0/0", both)[0]?.detail).toContain(`reaches ${named}, banned by`);
+});
+
+test("a prefix list runs into a ban with whichever of its blocks", () => {
+  const lists = new Map([["pl-01234567", aList("AWS", ["198.51.100.0/24", "10.1.0.0/16"])]]);
+  const policy = anOpenPolicy({ bans: [PRIVATE] });
+  const facts = someFacts([], {}, lists);
+  const [finding, ...others] = bans(aSubject(aRequest(["tcp 443 pl-01234567"]), policy, facts));
+  expect([finding?.witness?.address, others]).toEqual(["10.1.0.0", []]);
 });

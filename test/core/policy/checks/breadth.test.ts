@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { breadth } from "../../../../core/policy/checks/breadth.ts";
 import type { Limits } from "../../../../core/policy/policy.ts";
 import {
+  aList,
   anOpenPolicy,
   aRequest,
   aSubject,
@@ -35,6 +36,15 @@ describe("a finding says what was asked, what it ran into, and what would pass",
         detail: "tcp 443 52.0.0.0/15 reaches 52.0.0.0/15; no block may be wider than /16",
         witness: { protocol: "tcp", port: 443, address: "52.0.0.0" },
       },
+    ]);
+  });
+
+  test("in IPv6", () => {
+    expect(found(["tcp 443 2001:db8::/47"])).toEqual([
+      expect.objectContaining({
+        detail: "tcp 443 2001:db8::/47 reaches 2001:db8::/47; no block may be wider than /48",
+        witness: { protocol: "tcp", port: 443, address: "2001:db8::" },
+      }),
     ]);
   });
 
@@ -310,4 +320,28 @@ test("in mode warn it gives notice", () => {
 
 test("for another group it says nothing", () => {
   expect(found(["-1 52.0.0.0/8"], [], { where: { groupIds: ["sg-01234567"] } })).toEqual([]);
+});
+
+test("beside a prefix list with a width of its own, a block completes what is too wide for it", () => {
+  const own = {
+    id: "own",
+    where: {},
+    ownerId: "AWS",
+    prefixListId: "pl-01234567",
+    minPrefixLength: { ipv4: 8 },
+  };
+  const unlimited = { ...own, id: "unlimited", prefixListId: "pl-76543210", minPrefixLength: {} };
+  const policy = anOpenPolicy({
+    limits: someLimits({ minPrefixLength: { ipv4: 16 } }),
+    prefixLists: [own, unlimited],
+  });
+  const lists = new Map([
+    ["pl-01234567", aList("AWS", ["52.1.0.0/16"])],
+    ["pl-76543210", aList("AWS", ["60.0.0.0/8"])],
+  ]);
+  const request = aRequest(["tcp 443 52.0.0.0/16", "tcp 443 pl-01234567", "tcp 443 pl-76543210"]);
+  const findings = breadth(aSubject(request, policy, someFacts([], {}, lists)));
+  expect(findings.map(({ pointer, statementId }) => [pointer, statementId])).toEqual([
+    ["/IpPermissions/0/IpRanges/0", "limits"],
+  ]);
 });

@@ -86,6 +86,27 @@ describe("a finding names the rule that lets the packets out already", () => {
     expect(by(rules.slice(1))).toEqual([["sgr-1", "sgr-2"]]);
   });
 
+  test("rules beside it don't count among those that are too many to name", () => {
+    const beside = Array.from({ length: 10 }, (_, i) => `tcp 443 198.51.100.${i}/32`);
+    const [finding] = found(
+      "tcp 443 203.0.113.0/24",
+      "tcp 443 203.0.113.0/25",
+      "tcp 443 203.0.113.128/25",
+      ...beside,
+    );
+    expect(finding?.detail).toContain("sgr-00000000000000001 (tcp 443 203.0.113.0/25), sgr-");
+  });
+
+  test("eight rules together are named, nine are counted", () => {
+    const parts = (count: number) => [
+      ...Array.from({ length: count - 1 }, (_, i) => `tcp ${i} 203.0.113.0/24`),
+      `tcp ${count - 1}-443 203.0.113.0/24`,
+    ];
+    const detail = (count: number) => found("tcp 0-443 203.0.113.0/24", ...parts(count))[0]?.detail;
+    expect(detail(8)?.match(/sgr-/g)).toHaveLength(8);
+    expect(detail(9)).toContain("by 9 rules together:");
+  });
+
   test("rules that only touch the permission are not named beside those that cover it", () => {
     const [finding] = found(
       "tcp 443 203.0.113.0/24",

@@ -288,4 +288,10 @@ describe("ports towards a security group are permitted by statements of every ad
       codes.map((code) => [code, undefined]),
     );
   });
+
+  test("and the answer says what was asked and what would pass", () => {
+    expect(found("tcp 444 sg-01234567", WEB)[0]?.detail).toBe(
+      "tcp 444 sg-01234567 lets out more than is permitted; for tcp that is tcp 443 (web)",
+    );
+  });
 });
