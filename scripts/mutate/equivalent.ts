@@ -528,4 +528,11 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: /^(?:true|ipv4\.length \+ ipv6\.length >= 0)$/,
     because: "a ban of nothing forbids nothing, and is only asked in vain",
   },
+  {
+    file: "core/policy/checks/bans.ts",
+    line: /embedded === undefined \|\| banned === undefined/,
+    before: "embedded === undefined",
+    after: "false",
+    because: "then nothing is banned, which is asked for next",
+  },
 ];
