@@ -535,4 +535,36 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: "false",
     because: "then nothing is banned, which is asked for next",
   },
+  {
+    file: "core/ledger/approving.ts",
+    line: /awaits = \[\]/,
+    before: "[]",
+    after: /Stryker was here/,
+    because: "who waits awaits somebody; either way there would be no time until when",
+  },
+  {
+    file: "core/ledger/heirs.ts",
+    before: "a.expiresAt > b.expiresAt",
+    after: "a.expiresAt >= b.expiresAt",
+    because: "equal ends were told apart before",
+  },
+  {
+    file: "core/ledger/audit/requestAudit.ts",
+    before: "ruleOf(last)?.leaves?.(last)",
+    after: /^ruleOf\(last\)(?:\?\.leaves|\.leaves\?\.)\(last\)$/,
+    because: "the last record is one that leaves its request in some state",
+  },
+  {
+    file: "core/hooks/signature.ts",
+    line: /^ {2}const (?:value = \(name: string\) => headers|before = scheme\.before)/,
+    before: '""',
+    after: /Stryker was here/,
+    because: "the headers that a scheme reads are all there by then",
+  },
+  {
+    file: "core/hooks/signature.ts",
+    before: "scheme.time !== undefined",
+    after: "true",
+    because: "no time is no number, which is never too far away",
+  },
 ];

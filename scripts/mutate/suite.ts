@@ -15,6 +15,8 @@ type Body = (...row: readonly unknown[]) => unknown;
 /** What test files register while they are loaded. One file is loaded at a time. */
 const registered: SuiteTest[] = [];
 const titles: string[] = [];
+/** How many tests of the file have each name. */
+const namesakes = new Map<string, number>();
 let loading = "";
 let prepare: (() => unknown)[] = [];
 /** A module that several test files share is loaded once, so that what it cleans is cleaned after all of them. */
@@ -26,6 +28,7 @@ export async function collect(
   load: () => Promise<unknown>,
 ): Promise<readonly SuiteTest[]> {
   registered.length = 0;
+  namesakes.clear();
   loading = file;
   prepare = [];
   await load();
@@ -34,9 +37,13 @@ export async function collect(
 
 function add(name: string, body: Body, row: readonly unknown[]): void {
   const before = prepare;
+  const whole = [...titles, name].join(" › ");
+  // Two tables under one title number their rows alike: each test must be found again by its name.
+  const same = namesakes.get(whole) ?? 0;
+  namesakes.set(whole, same + 1);
   registered.push({
     file: loading,
-    name: [...titles, name].join(" › "),
+    name: same === 0 ? whole : `${whole} (${same + 1})`,
     run: async () => {
       for (const step of before.splice(0)) await step();
       try {

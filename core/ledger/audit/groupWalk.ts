@@ -1,5 +1,5 @@
 import type { AuditRecord, ChainEnd, SealedRecord } from "../record.ts";
-import { type GroupHead, groupChain, type Inflight } from "../stored.ts";
+import { type GroupHead, groupChain } from "../stored.ts";
 import { walkChain } from "./chainWalk.ts";
 import { type AuditFault, invalid, missing } from "./faults.ts";
 import { listAt, numberAt, sameValue, textAt } from "./members.ts";
@@ -131,15 +131,11 @@ function inflightFaults(
       ),
     ];
   }
+  // What a revocation is to take away; a promise of rules names none.
   const { ipPermissions = [], ruleIds } = taken.record;
-  return sameValue(ipPermissions, inflight.ipPermissions) && sameRules(ruleIds, inflight)
+  return sameValue(ipPermissions, inflight.ipPermissions) && sameValue(ruleIds, inflight.ruleIds)
     ? []
     : [invalid(chain, "the head has other rules under way than were intended", taken.seq)];
-}
-
-/** What a revocation was to take away; a promise of rules names none. */
-function sameRules(intended: unknown, { ruleIds }: Inflight): boolean {
-  return ruleIds === undefined ? intended === undefined : sameValue(intended, ruleIds);
 }
 
 /** Each rule that the head holds open was on record, and so was each request that holds it. */

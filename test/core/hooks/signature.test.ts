@@ -197,6 +197,8 @@ describe("several signatures of Standard Webhooks", () => {
     ["one among others of another version", `${asymmetric} ${own}`, "ok"],
     ["none, where all are of another version", asymmetric, "mismatch"],
     ["none, where the right code is given as another version", own.replace("v1", "v2"), "mismatch"],
+    ["the right one beside one that is too short", `v1,QUJD ${own}`, "ok"],
+    ["none, where the code is too short", "v1,QUJD", "mismatch"],
     ["none, where they are too many", Array(9).fill(own).join(" "), "malformed"],
     ["none, where two blanks stand between", `${foreign}  ${own}`, "malformed"],
   ])("count by %s", (_, header, outcome) => {

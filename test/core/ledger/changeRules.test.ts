@@ -66,6 +66,12 @@ describe("a change may find", () => {
     ["open rules, of which it notes something", DONE.request, NOTED, true],
     ["open rules, but not without a word to their group", DONE.request, withoutHead, false],
     ["a request under way, whose rules are open then", FIRST.request, DONE, true],
+    [
+      "a request under way, whose rules are open then, with no word of them",
+      FIRST.request,
+      { request: DONE.request, records: [] },
+      true,
+    ],
     ["a request under way, without its group", FIRST.request, takeover(FIRST.request), true],
   ];
   test.each(rows)("%s", (_why, from, change, may) => {

@@ -53,6 +53,7 @@ describe("a rule with the guard's mark", () => {
       evidence,
       /can't be read was never intended/,
     ],
+    ["that has lost its mark meanwhile", held, evidence, /not the one which that request had/],
     ["of nobody", live, { records: [] }, /knows no such request/],
   ];
 

@@ -184,6 +184,12 @@ describe("a record", () => {
     expect(details({ ...later, status: "partial" })).toEqual([]);
   });
 
+  test("of a type that there is not says nothing of the request's state", () => {
+    expect(done2({ type: "x" })).toEqual([
+      "the request is authorized; its last record leaves it executing",
+    ]);
+  });
+
   test("whose fence does not follow says which one it ran into", () => {
     expect(done2({ fence: 1 })).toEqual([
       "its fence 1 does not follow 1, that of the record before",
