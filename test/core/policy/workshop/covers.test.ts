@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { packBlocks } from "../../../../core/net/packedBlocks.ts";
+import type { When } from "../../../../core/policy/policy.ts";
 import {
   bansCover,
   coversPrincipals,
+  coversWhen,
   coversWhere,
 } from "../../../../core/policy/workshop/covers.ts";
 import { aBan, aCidr, aPrincipalPattern } from "../../../support/builders.ts";
@@ -114,5 +116,35 @@ describe("bans cover a range", () => {
         },
       ),
     );
+  });
+});
+
+describe("a condition of approvals covers another one", () => {
+  test.each<readonly [why: string, outer: When, inner: When, covers: boolean]>([
+    ["that asks about rules that stay as long", { longerThan: 60 }, { longerThan: 60 }, true],
+    ["not one that asks about shorter ones", { longerThan: 60 }, { longerThan: 59 }, false],
+    ["not one that asks about all, however short", { longerThan: 0 }, {}, false],
+    [
+      "that asks about rules as wide",
+      { widerThan: { ipv4: 24 } },
+      { widerThan: { ipv4: 24 } },
+      true,
+    ],
+    [
+      "not one that asks about narrower ones",
+      { widerThan: { ipv4: 24 } },
+      { widerThan: { ipv4: 25 } },
+      false,
+    ],
+    ["not one that asks about all widths", { widerThan: { ipv4: 24 } }, {}, false],
+    ["not one of another family", { widerThan: { ipv4: 24 } }, { widerThan: { ipv6: 0 } }, false],
+    [
+      "that asks about one of its families",
+      { widerThan: { ipv4: 24, ipv6: 48 } },
+      { widerThan: { ipv6: 48 } },
+      true,
+    ],
+  ])("%s", (_why, outer, inner, covers) => {
+    expect(coversWhen(outer, inner)).toBe(covers);
   });
 });

@@ -237,6 +237,21 @@ describe("what is refused", () => {
       ["t.yaml:7:16 tests[0].principal.subject: missing: write a subject: one line of text"],
     ],
     [
+      "a principal that is no text",
+      file(`${ok}\nprincipal: 3`),
+      [`t.yaml:7:16 tests[0].principal: 3 is not ${WHO}`],
+    ],
+    [
+      "a governed group that is neither",
+      file(`${ok}\ngroup: { governed: maybe }`),
+      ['t.yaml:7:24 tests[0].group.governed: "maybe" is not true or false'],
+    ],
+    [
+      "rules of the group that are no list",
+      file(`${ok}\ngroup: { rules: tcp }`),
+      ['t.yaml:7:21 tests[0].group.rules: "tcp" is not a list of rules'],
+    ],
+    [
       "a day that is none",
       file(`${ok}\nnow: 2026-02-30`),
       [`t.yaml:7:10 tests[0].now: "2026-02-30" is not ${MOMENT}`],

@@ -146,6 +146,81 @@ allowedPorts: [{ id: web, protocol: tcp, ports: [443], ${TO} }, { id: in, protoc
       ["narrower", `allow > deny: ${ALL}`],
     ],
     [
+      "a setting counts only where somebody may ask before and after",
+      permit(TO).replace("/*']", "/*'], where: { regions: [us-east-1] }"),
+      `${permit(TO).replace("/*']", "/*'], where: { regions: [eu-west-1] }")}
+requiredTags: [{ key: Owner }]`,
+      [
+        "both",
+        `deny > allow: ${ALL} where asked by ${ROLE}/*, in region eu-west-1, for groups tagged egress-guard:governed=true`,
+        `allow > deny: ${ALL} where asked by ${ROLE}/*, in region us-east-1, for groups tagged egress-guard:governed=true`,
+      ],
+    ],
+    [
+      "an account, a group and a token's subject are conditions",
+      permit(TO),
+      `${permit(TO).replace("/*']", "/*', 'jwt:i#s']")}
+bannedCidrs: [{ id: b, reason: r, ${TO}, where: { accounts: ['111122223333'], groupIds: [sg-01234567], principals: ['jwt:i#s'] } }]`,
+      [
+        "wider",
+        `deny > allow: ${ALL} where asked by ${ROLE}/* or jwt:i#s, not asked by ${ROLE}/*, in any account but 111122223333, for groups tagged egress-guard:governed=true or asked by ${ROLE}/* or jwt:i#s, not asked by ${ROLE}/*, in account 111122223333, for any group but sg-01234567, for groups tagged egress-guard:governed=true`,
+      ],
+    ],
+    [
+      "IPv6, and nothing of what hides IPv4",
+      ASKERS,
+      permit("cidrs: ['2001:db8::/32', '::ffff:0:0/96', '2002::/16', '64:ff9b::/96']"),
+      ["wider", "deny > allow: 64:ff9b::/96,2001:db8::/32"],
+    ],
+    [
+      "a part of an IPv6 block",
+      permit("cidrs: ['2001:db8::/32']"),
+      `${permit("cidrs: ['2001:db8::/32']")}
+bannedCidrs: [{ id: b, reason: r, cidrs: ['2001:db8::/33', '2001:db8:ffff::/48'] }]`,
+      ["narrower", "allow > deny: 2001:db8::/33,2001:db8:ffff::/48"],
+    ],
+    [
+      "security groups beside one that stays",
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: b, groupId: sg-0b234567, accountId: '111122223333' }]`,
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: a, groupId: sg-0a234567, accountId: '111122223333' }, { id: b, groupId: sg-0b234567, accountId: '111122223333' }, { id: c, groupId: sg-0c234567, accountId: '111122223333' }]`,
+      ["wider", "deny > allow: sg-0a234567 of 111122223333,sg-0c234567 of 111122223333"],
+    ],
+    [
+      "prefix lists of others, and those of AWS that are not named",
+      `${permit(TO)}
+allowedPrefixLists: [{ id: s3, ownerId: AWS, prefixListId: pl-01234567 }]`,
+      `${permit(TO)}
+allowedPrefixLists: [{ id: aws, ownerId: AWS }, { id: own, ownerId: '111122223333', prefixListId: pl-89abcdef }]`,
+      ["wider", "deny > allow: AWS's own prefix lists,pl-89abcdef of 111122223333"],
+    ],
+    [
+      "approvals towards a security group, which is as wide as IPv4",
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: b, groupId: sg-0b234567, accountId: '111122223333' }]`,
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: b, groupId: sg-0b234567, accountId: '111122223333' }]
+approvals: [{ id: a, approvers: ['group:g'], when: { cidrs: [10.0.0.0/8], widerThan: { ipv4: 24 } } }]`,
+      [
+        "narrower",
+        "allow > require-approval: sg-0b234567 of 111122223333",
+        "narrower: approvals of a: not asked for > one of group:g within P7D, for rules to some packets and wider than /24 (ipv4)",
+      ],
+    ],
+    [
+      "no approvals towards a security group where only IPv6 is named, and IPv4 must be wide",
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: b, groupId: sg-0b234567, accountId: '111122223333' }]`,
+      `${permit("where: {}")}
+allowedSecurityGroups: [{ id: b, groupId: sg-0b234567, accountId: '111122223333' }]
+approvals: [{ id: a, approvers: ['group:g'], when: { cidrs: ['2001:db8::/32'], widerThan: { ipv4: 24 } } }]`,
+      [
+        "narrower",
+        "narrower: approvals of a: not asked for > one of group:g within P7D, for rules to some packets and wider than /24 (ipv4)",
+      ],
+    ],
+    [
       "an exception, until its day",
       ban(TO),
       lift("cidrs: [203.0.113.7/32], expires: 2026-07-15"),
@@ -353,6 +428,20 @@ allowedPrefixLists: [{ id: l, ownerId: AWS, minPrefixLength: { ipv4: 20 } }]`,
       both: "both",
     } as const;
     expect(between(after, before).word).toBe(opposite[between(before, after).word]);
+  });
+
+  test("what a list bans and what feeds ban are told together", () => {
+    const feeds = { "a.txt": "203.0.113.128/26\n", "b.txt": "203.0.113.224/27\n" };
+    const judge = (text: string): Judge => {
+      const { programs } = partsOf(text, feeds);
+      return { policy: policyOf(text, feeds), programs };
+    };
+    const before = judge(`${BASE}${permit(TO)}`);
+    const after = judge(`${BASE}${permit(TO)}
+bannedCidrs: [{ id: l, reason: r, cidrs: [203.0.113.0/26] }, { id: a, reason: r, file: a.txt }, { id: b, reason: r, file: b.txt }]`);
+    const some = "203.0.113.0/26,203.0.113.128/26,203.0.113.224/27";
+    expect(noted(diff(before, after, NOW))).toEqual(["narrower", `allow > deny: ${some}`]);
+    expect(noted(diff(after, before, NOW))).toEqual(["wider", `deny > allow: ${some}`]);
   });
 
   const PEOPLE =

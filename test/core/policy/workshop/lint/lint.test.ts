@@ -12,11 +12,12 @@ allowedPorts: [{ id: any, protocol: '-1' }]
 function notes(
   statements: string,
   feeds: Readonly<Record<string, string>> = {},
+  now = NOW,
 ): readonly string[] {
   const text = HEAD + statements;
   const { programs } = partsOf(text, feeds);
   const policy = policyOf(text, feeds);
-  return lint({ policy, programs, now: NOW, soonDays: 30 }).map(
+  return lint({ policy, programs, now, soonDays: 30 }).map(
     ({ code, path, message }) => `${code} ${formatPath(path)}: ${message}`,
   );
 }
@@ -51,6 +52,14 @@ describe("of a permit is said", () => {
         "protocol: tcp, ports: [442-445]",
       ],
       ["shadowed allowedPorts[3]: permits nothing that p0 and p2 do not permit; take it out"],
+    ],
+    [
+      "that one permits all of several others",
+      ["protocol: tcp, ports: [443]", "protocol: tcp, ports: [444]", "protocol: tcp, ports: any"],
+      [
+        "shadowed allowedPorts[1]: permits nothing that p2 does not permit; take it out",
+        "shadowed allowedPorts[0]: permits nothing that p2 does not permit; take it out",
+      ],
     ],
     [
       "nothing where the other one is for some addresses",
@@ -104,7 +113,7 @@ ${bans}`);
       "bannedCidrs: [{ id: a, cidrs: [10.0.0.0/8, 'fc00::/7'], reason: r }]\nexceptions: [{ id: e, lifts: [a], cidrs: [10.0.0.0/24], ports: any, expires: 2027-01-01, reason: r }]",
       0,
     ],
-  ])("%s", (_what, bans, count) => {
+  ])("where bans meet it: %s", (_what, bans, count) => {
     expect(
       towards(bans).filter((text) =>
         text.startsWith("shadowed allowedPorts[0]: permits nothing that is not banned"),
@@ -225,6 +234,19 @@ exceptions: [{ id: e, lifts: [b], ports: ${ports}, reason: r, ${keys} }]`).filte
     return notes(`${OPEN}bannedCidrs: [{ id: b, cidrs: [10.0.0.0/8], reason: r }, { id: c, cidrs: [11.0.0.0/8], reason: r }]
 exceptions: [{ id: e, lifts: [c, b], ports: any, reason: r, cidrs: [10.2.0.0/16], expires: 2027-01-01 }]`);
   }
+
+  test.each([
+    ["that it ends within just so many days", "2026-06-15", 1],
+    ["nothing a moment earlier", "2026-06-14", 0],
+  ])("of its end: %s", (_what, day, count) => {
+    const said = notes(
+      `${OPEN}bannedCidrs: [{ id: b, cidrs: [10.0.0.0/8], reason: r }]
+exceptions: [{ id: e, lifts: [b], ports: any, reason: r, cidrs: [10.2.0.0/16], expires: 2026-07-15 }]`,
+      {},
+      new Date(`${day}T${count === 1 ? "00:00:00.000" : "23:59:59.999"}Z`),
+    );
+    expect(said).toHaveLength(count);
+  });
 
   test("that nothing of it is permitted", () => {
     const keys = "cidrs: [10.1.0.0/16], expires: 2027-01-01";
@@ -437,6 +459,21 @@ describe("of an approval is said", () => {
       [],
     ],
     [
+      "that an address asks for the same",
+      ["approvers: ['email:l@acme.example']", "approvers: ['email:l@acme.example', 'group:g']"],
+      [SAME(1, 0)],
+    ],
+    [
+      "nothing where the other one names another address",
+      ["approvers: ['email:l@acme.example']", "approvers: ['email:m@acme.example']"],
+      [],
+    ],
+    [
+      "nothing where the other one names a group, and no address",
+      ["approvers: ['email:l@acme.example']", "approvers: ['group:g']"],
+      [],
+    ],
+    [
       "nothing where the other one waits for longer",
       [`approvers: ${WHO}, waitsFor: P1D`, `approvers: ${WHO}, quorum: 2`],
       [],
@@ -470,7 +507,7 @@ describe("of an approval is said", () => {
       "[203.0.113.7/32]",
       0,
     ],
-  ])("%s", (_what, permitted, asked, count) => {
+  ])("where packets are named: %s", (_what, permitted, asked, count) => {
     const said = notes(`requesters: [{ id: all, principals: ['group:x'] }]
 allowedPorts: [{ id: p, protocol: tcp, ports: any, cidrs: ${permitted} }]
 approvals: [{ id: a, approvers: ${WHO}, when: { cidrs: ${asked} } }]`);
