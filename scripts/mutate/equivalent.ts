@@ -431,4 +431,101 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: "false",
     because: "no number of an IPv4 address is one of the NAT64 prefix",
   },
+  {
+    line: /^ {2}(?:const sets =|return) \[\.\.\.(?:values|all)\]\.sort\(\(\[a\], \[b\]\) =>/,
+    before: "a < b",
+    after: "a <= b",
+    because: "no two keys of a map are equal",
+  },
+  {
+    file: "core/policy/workshop/diff/joinedRegions.ts",
+    before: "one.key < two.key",
+    after: "one.key <= two.key",
+    because: "no name stands twice in a list",
+  },
+  {
+    file: "core/policy/workshop/diff/addressSpaces.ts",
+    before: "more.length === 0",
+    after: "false",
+    because: "what there is alone is the same when it is united with nothing, only later",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: /^cells\s+\.filter\(\(\{ numbers \}\) => numbers\.length > 0\)$/,
+    after: "cells",
+    because:
+      "only where no statement speaks at all is a cell empty, and there nothing is said of it",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: "cell.numbers.length === 0",
+    after: "false",
+    because: "the parts of nothing are empty, and left out by the last line",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: "grounds[0]?.role",
+    after: "grounds[0].role",
+    because: "a layer has a statement at least, which only the compiler does not know",
+  },
+  {
+    file: "core/policy/workshop/diff/globNames.ts",
+    before: /^\(a, b\) => a - b$|^a - b$/,
+    after: /^\(\) => undefined$|^a \+ b$/,
+    because: "places that stand in another order are only read twice",
+  },
+  {
+    file: "core/policy/workshop/diff/globNames.ts",
+    line: /const star = /,
+    before: '"*"',
+    after: '""',
+    because:
+      "what is read besides can be read by the last star as well: the names are found, more slowly",
+  },
+  {
+    file: "core/policy/workshop/diff/packetChanges.ts",
+    line: /^ {2}if \(kind === undefined \|\| addresses === undefined\) throw /,
+    before: /^(?:kind|addresses) === undefined(?: \|\| addresses === undefined)?$/,
+    after: "false",
+    because: ONLY_COMPILER,
+  },
+  {
+    file: "core/policy/workshop/diff/globNames.ts",
+    before: "next.length > 0",
+    after: "true",
+    because: "a glob that is nowhere any more matches nothing, whether it is kept or not",
+  },
+  ...["i > at && one !== undefined", "i > at"].flatMap((before) =>
+    ["true", "i >= at"].map((after) => ({
+      file: "core/policy/workshop/diff/joinedRegions.ts",
+      before,
+      after,
+      because: "those before have been tried already, and none is joined with itself",
+    })),
+  ),
+  {
+    file: "core/policy/workshop/diff/regionText.ts",
+    before: "/^tag (.*)$/s",
+    after: "/tag (.*)$/s",
+    because: "the line before has seen how it begins",
+  },
+  {
+    file: "core/policy/workshop/diff/regionText.ts",
+    line: /texts\.length < 2 \? texts\.join\(""\)/,
+    before: '""',
+    after: /Stryker was here/,
+    because: "between one text and none there is nothing to write",
+  },
+  {
+    file: "core/policy/workshop/diff/personChanges.ts",
+    before: /^(?:old|young)\?\.some$/,
+    after: /^(?:old|young)\.some$/,
+    because: ONLY_COMPILER,
+  },
+  {
+    file: "core/policy/workshop/diff/addressSpaces.ts",
+    before: "ipv4.length + ipv6.length > 0",
+    after: /^(?:true|ipv4\.length \+ ipv6\.length >= 0)$/,
+    because: "a ban of nothing forbids nothing, and is only asked in vain",
+  },
 ];

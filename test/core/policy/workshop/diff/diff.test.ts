@@ -221,6 +221,16 @@ approvals: [{ id: a, approvers: ['group:g'], when: { cidrs: ['2001:db8::/32'], w
       ],
     ],
     [
+      "a ban that an exception lifts is another one than one that it does not lift",
+      `${permit(TO)}
+bannedCidrs: [{ id: a, reason: r, ${TO} }, { id: b, reason: r, cidrs: [10.0.0.0/8] }]
+exceptions: [{ id: e, lifts: [a], ports: any, reason: r, ${TO}, expires: 2027-01-31 }]`,
+      `${permit(TO)}
+bannedCidrs: [{ id: b, reason: r, ${TO} }, { id: a, reason: r, cidrs: [10.0.0.0/8] }]
+exceptions: [{ id: e, lifts: [a], ports: any, reason: r, ${TO}, expires: 2027-01-31 }]`,
+      ["narrower", `allow > deny: ${ALL} where before 2027-01-31`],
+    ],
+    [
       "an exception, until its day",
       ban(TO),
       lift("cidrs: [203.0.113.7/32], expires: 2026-07-15"),
