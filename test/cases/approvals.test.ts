@@ -267,7 +267,7 @@ describe("judged again", () => {
     expect(await brokenEnds(await sceneOf(world))).toEqual([]);
   });
 
-  test("where approvals are no longer asked for, one that comes carries it on", async () => {
+  test("where approvals are no longer asked for, nobody can give one, and whoever asked takes it back", async () => {
     const { world, asked } = await changed(POLICY.slice(0, POLICY.indexOf("approvals:")));
     // Nobody is asked any more: whoever would be is a stranger to the request.
     expect(await answered(world, "approve", asked, SAM)).toMatchObject({ status: 404 });
@@ -430,6 +430,24 @@ people:
     expect(await answered(world, "approve", asked, DBA)).toMatchObject({ status: 202 });
   });
 
+  test("also not where it is only learned after the approval that both are one person", async () => {
+    const world = await aWorld();
+    const asked = await world.ask(aWish([DB], SHORT), PAT);
+    expect(await answered(world, "approve", asked, SAM)).toMatchObject({ status: 202 });
+    const people = `people: [{ id: pat, identities: ['jwt:https://id.example#pat', '${ROLE}/NetworkSecurity'] }]`;
+    const later = world.under(policyOf(POLICY, {}, peopleOfText(PEOPLE_HEAD + people)));
+    await later.carryOn();
+    expect(await shownOf(later, asked, PAT)).toMatchObject({
+      Status: "pending-approval",
+      Approvals: { Awaits: [{ StatementId: "dbs", Given: 0 }] },
+    });
+    expect(await rulesOf(world)).toEqual([]);
+    expect(await answered(later, "approve", asked, DBA)).toMatchObject({ status: 202 });
+    await later.carryOn();
+    expect(await rulesOf(world)).toEqual([DB]);
+    expect(await brokenEnds(await sceneOf(world))).toEqual([]);
+  });
+
   test("where the sessions of a role are one person, unless their names tell persons apart", async () => {
     const one = `approvers: ['${ROLE}/PaymentsDeploy', 'group:dba']`;
     const policy = POLICY.replace(/approvers: \[[^\]]*email[^\]]*\]/, one);
@@ -560,6 +578,27 @@ describe("an answer that does not count", () => {
     expect(await say(world, "approve", one, { ...SAM, body: { Digest } })).toMatchObject({
       body: { code: "digest-mismatch" },
     });
+  });
+
+  test("is none of another request of the same content, whose digest it is too", async () => {
+    const world = await aWorld();
+    const [asked, twin] = [
+      await world.ask(aWish([DB], SHORT), { key: "one" }),
+      await world.ask(aWish([DB], SHORT), { key: "two" }),
+    ];
+    const digests = [await shownOf(world, asked), await shownOf(world, twin)].map(
+      (shown) => Object(shown).Digest,
+    );
+    expect(digests[0]).toBe(digests[1]);
+    expect(await answered(world, "approve", asked, SAM)).toMatchObject({ status: 202 });
+    await world.carryOn();
+    expect(await shownOf(world, asked)).toMatchObject({ Status: "authorized" });
+    expect(await shownOf(world, twin)).toMatchObject({
+      Status: "pending-approval",
+      Approvals: { Awaits: [{ Given: 0 }], Given: [] },
+    });
+    expect(await say(world, "cancel", twin)).toMatchObject({ status: 200 });
+    expect(await brokenEnds(await sceneOf(world))).toEqual([]);
   });
 
   test("is none for what needs no approval", async () => {
