@@ -1,5 +1,5 @@
 import { ADDRESS_BITS, type Family } from "../net/cidr.ts";
-import { type Box, intersectBoxes } from "../net/packets.ts";
+import { type Box, boxesOverlap, intersectBoxes } from "../net/packets.ts";
 import { NAT64, nat64Embedded } from "../net/special.ts";
 import { type Span, wideReaches } from "../net/width.ts";
 import { isCidr, type Permission } from "../request/permission.ts";
@@ -26,8 +26,9 @@ export function approvalsFor(subject: Subject): readonly Approval[] {
 /** What is still asked for before the request may be carried out. */
 export function awaitedFor(subject: Subject): readonly Awaited[] {
   return approvalsFor(subject)
+    .filter(({ mode }) => mode === "enforce")
     .map((statement) => awaited(statement, subject))
-    .filter(({ statementId, given, quorum }) => given < quorum && enforced(subject, statementId));
+    .filter(({ given, quorum }) => given < quorum);
 }
 
 /** How far the approvals of one statement have come: a person counts once, and never the requester. */
@@ -55,10 +56,6 @@ export function mayApprove(subject: Subject, principal: Principal): boolean {
   );
 }
 
-function enforced({ policy }: Subject, id: string): boolean {
-  return policy.approvals.some((statement) => statement.id === id && statement.mode === "enforce");
-}
-
 /** Whether the request shares a packet with those that a condition speaks of. */
 export function asksAbout({ boxes }: When, subject: Subject): boolean {
   return meetsPackets(boxes === undefined ? {} : { boxes }, subject);
@@ -77,8 +74,10 @@ function meets(when: When, subject: Subject): boolean {
 
 function meetsPackets({ boxes, widerThan }: When, { request, facts }: Subject): boolean {
   const reached = request.permissions.flatMap((permission) => reachedBoxes(permission, facts));
+  if (widerThan === undefined) {
+    return boxes === undefined ? reached.length > 0 : sharesOne(reached, boxes);
+  }
   const meant = boxes === undefined ? reached : sharedBoxes(reached, withNat64(boxes));
-  if (widerThan === undefined) return meant.length > 0;
   const own = facts.rules.flatMap((rule) => boxesOf(rule, facts));
   return FAMILIES.some((family) => {
     const prefixLength = widerThan[family];
@@ -108,6 +107,13 @@ export function throughNat64({ family, protocols, ports, addresses }: Box): read
   if (family !== "ipv6" || typeof first !== "bigint" || typeof last !== "bigint") return [];
   const embedded = nat64Embedded({ first, last });
   return embedded === undefined ? [] : [{ family: "ipv4", protocols, ports, addresses: embedded }];
+}
+
+/** Whether some packet of these is one of those, as it is or behind a NAT64 gateway. */
+function sharesOne(reached: readonly Box[], boxes: readonly Box[]): boolean {
+  return reached.some((box) =>
+    [box, ...throughNat64(box)].some((one) => boxes.some((other) => boxesOverlap(one, other))),
+  );
 }
 
 function sharedBoxes(some: readonly Box[], others: readonly Box[]): readonly Box[] {
