@@ -6,6 +6,7 @@ import type { Subject } from "../core/policy/facts.ts";
 import { type Explanation, explain, explainPacket } from "../core/policy/workshop/explain.ts";
 import type { Voice } from "../core/policy/workshop/voices.ts";
 import { packetsOf, trafficText } from "../core/request/permission.ts";
+import { principalText } from "../core/request/principal.ts";
 import { readShorthand } from "../core/request/shorthand.ts";
 import { offerLines } from "./offerLines.ts";
 import { type Output, outputOption, print, refuseLines } from "./output.ts";
@@ -100,7 +101,7 @@ function packetFault(line: string): SubjectReading | undefined {
 
 function headOf({ request, now }: Subject): readonly string[] {
   const { principal, group, permissions } = request;
-  const who = principal.kind === "iam" ? principal.arn : principal.id;
+  const who = principalText(principal);
   return [
     `${who} asks for ${group.groupId} (${group.account}, ${group.region}) at ${now.toISOString()}:`,
     ...permissions.map((permission) => `    ${trafficText(permission)}`),

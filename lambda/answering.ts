@@ -5,7 +5,7 @@ import type { StoredRequest } from "../core/ledger/stored.ts";
 import { isAsked } from "../core/policy/access.ts";
 import { samePerson } from "../core/policy/people.ts";
 import type { Answer } from "../core/request/answer.ts";
-import type { Principal } from "../core/request/principal.ts";
+import { type Principal, principalText } from "../core/request/principal.ts";
 import { otherDigest } from "./digest.ts";
 import { expire, isOverdue } from "./expire.ts";
 import type { Ports } from "./ports.ts";
@@ -150,7 +150,7 @@ function notPending({ requestId, status }: StoredRequest): Reply {
 
 /** The answer to somebody whom no statement asks that the request waits for. */
 export function notAnApprover({ requestId }: StoredRequest, principal: Principal): Reply {
-  const who = principal.kind === "iam" ? principal.arn : principal.id;
+  const who = principalText(principal);
   const detail = `${who} is none of those whose approval ${requestId} waits for; Approvals in the request says who is`;
   return problemReply("not-an-approver", detail, { requestId });
 }

@@ -6,7 +6,7 @@ import { type Problem, type ProblemCode, problem } from "../core/problem.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { Fault } from "../core/request/fault.ts";
 import { durationText } from "../core/request/lifetime.ts";
-import type { Principal } from "../core/request/principal.ts";
+import { principalText } from "../core/request/principal.ts";
 import type { NoRequest } from "../core/request/read.ts";
 import { offerView } from "./decisionView.ts";
 import type { NotDescribed } from "./ports.ts";
@@ -77,7 +77,7 @@ function turnedDownReply(
 ): Reply {
   const { requestId, turnedDown, waitsUntil } = request;
   const said = turnedDown?.comment === undefined ? "" : ` (${turnedDown.comment})`;
-  const by = turnedDown === undefined ? "" : ` by ${nameOf(turnedDown.principal)}${said}`;
+  const by = turnedDown === undefined ? "" : ` by ${principalText(turnedDown.principal)}${said}`;
   const when = status === "expired" ? ` at ${waitsUntil}, before enough had approved it` : by;
   const detail = `${requestId} ${status === "expired" ? "expired" : `was ${status}`}${when}; ask anew with a new key`;
   return problemReply(status, detail, { requestId }, { location: locationOf(requestId) });
@@ -182,12 +182,7 @@ function approvalsView(request: StoredRequest) {
 }
 
 function answerView({ principal, at, comment }: Approval) {
-  return { Principal: nameOf(principal), At: at, Comment: comment };
-}
-
-/** A principal as answers name it: an ARN, a token's issuer#subject, or person:ID. */
-function nameOf(principal: Principal): string {
-  return principal.kind === "iam" ? principal.arn : principal.id;
+  return { Principal: principalText(principal), At: at, Comment: comment };
 }
 
 const OPENED: readonly Status[] = ["authorized", "already-authorized", "partial"];
@@ -201,7 +196,7 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     GroupId: request.group.groupId,
     IpPermissions: request.ipPermissions,
     Tags: request.tags,
-    Principal: nameOf(request.principal),
+    Principal: principalText(request.principal),
     Justification: request.justification,
     Ticket: request.ticket,
     CreatedAt: request.createdAt,

@@ -2,31 +2,29 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
-import type { ExportScope } from "../../core/ledger/audit/exportForm.ts";
+import type { AuditScope } from "../../core/ledger/audit/exportForm.ts";
 import { type ExportLine, exportLedger } from "../../lambda/audit/exportLedger.ts";
 import { CSV_HEADINGS, csvLine } from "../../lambda/recordCsv.ts";
-import { groupId } from "../options.ts";
 import {
-  deploymentOf,
-  type LedgerOptions,
+  type ScopeOptions,
+  scopeOf,
   withLedger,
   withLedgerOptions,
+  withScopeOptions,
 } from "./ledgerOptions.ts";
 
 /** The options of `audit export` as commander hands them over. */
-interface Options extends LedgerOptions {
-  readonly group?: string;
-  readonly all?: true;
+interface Options extends ScopeOptions {
   readonly out?: string;
   readonly format: "ndjson" | "csv";
 }
 
 /** The command that copies the record. */
 export function auditExportCommand(): Command {
-  const command = new Command("export")
-    .description("copy the record, to keep it elsewhere and to verify it there")
-    .option("--group <id>", "only this security group, and the requests that it names", groupId)
-    .addOption(new Option("--all", "everything, as without --group").conflicts("group"))
+  const command = new Command("export").description(
+    "copy the record, to keep it elsewhere and to verify it there",
+  );
+  withScopeOptions(command)
     .option("--out <file>", "the copy, which must not be there yet; none: standard output")
     .addOption(
       new Option(
@@ -41,10 +39,7 @@ export function auditExportCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const { group, out, format } = options;
-  const scope: ExportScope =
-    group === undefined
-      ? { kind: "all" }
-      : { kind: "group", group: { ...deploymentOf(options), groupId: group } };
+  const scope: AuditScope = scopeOf(options) ?? { kind: "all" };
   await withLedger(options, async (ledger) => {
     if (scope.kind === "group" && (await ledger.head(scope.group)) === undefined) {
       throw new Error(`the ledger has no records of ${group}`);

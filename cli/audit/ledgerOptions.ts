@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { AuditScope } from "../../core/ledger/audit/exportForm.ts";
 import type { Deployment } from "../../lambda/ports.ts";
 import type { LedgerPlace, OpenedLedger } from "../../local/auditLedger.ts";
 import { needFullNode } from "../nodeVersion.ts";
-import { accountId, endpointUrl } from "../options.ts";
+import { accountId, endpointUrl, groupId } from "../options.ts";
 
 /** The options that say which ledger is meant, as commander hands them over. */
 export interface LedgerOptions {
@@ -13,6 +14,12 @@ export interface LedgerOptions {
   readonly auditTable?: string;
   readonly account: string;
   readonly region: string;
+}
+
+/** The options that say how much of its record is meant, too. */
+export interface ScopeOptions extends LedgerOptions {
+  readonly group?: string;
+  readonly all?: true;
 }
 
 /** Adds the options that say which ledger is meant: those of `serve`, and the tables of a deployment. */
@@ -29,6 +36,22 @@ export function withLedgerOptions(command: Command): Command {
     .option("--audit-table <name>", "audit table of a deployment; goes with --state-table")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1");
+}
+
+/** Adds the options that say how much of the record is meant. */
+export function withScopeOptions(command: Command): Command {
+  return command
+    .option("--group <id>", "only this security group, and the requests that it names", groupId)
+    .addOption(new Option("--all", "everything, as without --group").conflicts("group"));
+}
+
+/** How much of the record the options mean; `undefined` where they don't say. */
+export function scopeOf(options: ScopeOptions): AuditScope | undefined {
+  const { group, all } = options;
+  if (group !== undefined) {
+    return { kind: "group", group: { ...deploymentOf(options), groupId: group } };
+  }
+  return all === true ? { kind: "all" } : undefined;
 }
 
 /** The account and region that the options name. */

@@ -1,30 +1,34 @@
 import { createReadStream, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { Command, Option } from "commander";
-import { type AuditCopy, exportReader } from "../../core/ledger/audit/exportForm.ts";
+import { Command } from "commander";
+import {
+  type AuditCopy,
+  type AuditScope,
+  exportReader,
+} from "../../core/ledger/audit/exportForm.ts";
 import type { FaultKind } from "../../core/ledger/audit/faults.ts";
 import type { AuditReads } from "../../lambda/audit/reads.ts";
 import { type AuditReport, newReport, type ReportDraft } from "../../lambda/audit/report.ts";
-import { type AuditScope, type Vouched, verifyInto } from "../../lambda/audit/verify.ts";
+import { type Vouched, verifyInto } from "../../lambda/audit/verify.ts";
 import { trustedPlaces } from "../../lambda/audit/verifyCheckpoints.ts";
 import { copyReads, verifyCopy } from "../../lambda/audit/verifyCopy.ts";
 import { verifyLive } from "../../lambda/audit/verifyLive.ts";
 import { EXIT } from "../exit.ts";
-import { endpointUrl, groupId } from "../options.ts";
+import { endpointUrl } from "../options.ts";
 import { type Output, outputOption, print } from "../output.ts";
 import { faultLine } from "./faultLine.ts";
 import {
   deploymentOf,
-  type LedgerOptions,
+  type ScopeOptions,
+  scopeOf,
   withLedger,
   withLedgerOptions,
+  withScopeOptions,
 } from "./ledgerOptions.ts";
 
 /** The options of `audit verify` as commander hands them over. */
-interface Options extends LedgerOptions {
-  readonly group?: string;
-  readonly all?: true;
+interface Options extends ScopeOptions {
   readonly offline?: string;
   readonly checkpoint: readonly string[];
   readonly publicKey?: string;
@@ -41,17 +45,10 @@ const CODES = {
 
 /** The command that verifies the record. */
 export function auditVerifyCommand(): Command {
-  const command = new Command("verify")
-    .description(
-      "verify that nobody has changed the record (exit 0 whole, 1 broken, 5 not all of it could be looked at)",
-    )
-    .addOption(
-      new Option(
-        "--group <id>",
-        "only this security group, and the requests that it names",
-      ).argParser(groupId),
-    )
-    .addOption(new Option("--all", "everything, as without --group").conflicts("group"))
+  const command = new Command("verify").description(
+    "verify that nobody has changed the record (exit 0 whole, 1 broken, 5 not all of it could be looked at)",
+  );
+  withScopeOptions(command)
     .option("--offline <file>", "a copy made by `audit export`, instead of a ledger")
     .option(
       "--checkpoint <file>",
@@ -116,14 +113,6 @@ async function vouchedBy(draft: ReportDraft, options: Options): Promise<Vouched>
     files.map(async (name) => ({ name, bytes: await readFile(name) })),
   );
   return trustedPlaces(given, bears, deploymentOf(options), draft);
-}
-
-function scopeOf(options: Options): AuditScope | undefined {
-  const { group, all } = options;
-  if (group !== undefined) {
-    return { kind: "group", group: { ...deploymentOf(options), groupId: group } };
-  }
-  return all === true ? { kind: "all" } : undefined;
 }
 
 async function verifyRules(

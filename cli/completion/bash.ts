@@ -1,23 +1,11 @@
 import type { Place } from "./places.ts";
-import { argumentBranches, commandPattern, quoted, valueBranches } from "./shellCases.ts";
+import { commandPattern, quoted, wantedFunctions } from "./shellCases.ts";
 
 /** The script that completes words in bash, from 3.2 on. */
 export function bashScript(places: readonly Place[]): string {
   return `# Completes the words of egress-guard in bash. Made by: egress-guard completion bash
 
-_egress_guard_value() {
-  kind=none choices=''
-  case $1 in
-${valueBranches(places).join("\n")}
-  esac
-}
-
-_egress_guard_argument() {
-  kind=none choices=''
-  case $1 in
-${argumentBranches(places).join("\n")}
-  esac
-}
+${wantedFunctions(places)}
 
 _egress_guard_reply() {
   local IFS=$'\\n'

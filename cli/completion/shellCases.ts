@@ -15,8 +15,28 @@ export function commandPattern(places: readonly Place[]): string {
     .join("|");
 }
 
+/**
+ * Two functions that say what is wanted, in `kind` and `choices`: as the value of an option, named by the command's words and
+ * its own, and as the argument of a command.
+ */
+export function wantedFunctions(places: readonly Place[]): string {
+  return `_egress_guard_value() {
+  kind=none choices=''
+  case $1 in
+${valueBranches(places).join("\n")}
+  esac
+}
+
+_egress_guard_argument() {
+  kind=none choices=''
+  case $1 in
+${argumentBranches(places).join("\n")}
+  esac
+}`;
+}
+
 /** Branches that say, for each option that takes a value, what that is: options of one kind of value are one branch. */
-export function valueBranches(places: readonly Place[]): readonly string[] {
+function valueBranches(places: readonly Place[]): readonly string[] {
   const patterns = new Map<string, string[]>();
   for (const { at, options } of places) {
     for (const { name, value } of options) {
@@ -34,7 +54,7 @@ function settingOf(value: Value): string {
 }
 
 /** Branches that say which commands take files or folders as arguments. */
-export function argumentBranches(places: readonly Place[]): readonly string[] {
+function argumentBranches(places: readonly Place[]): readonly string[] {
   return places.flatMap(({ at, argument }) =>
     argument === undefined ? [] : [`    ${quoted(at)}) ${settingOf(argument)} ;;`],
   );

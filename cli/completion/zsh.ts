@@ -1,24 +1,12 @@
 import type { Place, Word } from "./places.ts";
-import { argumentBranches, commandPattern, quoted, valueBranches } from "./shellCases.ts";
+import { commandPattern, quoted, wantedFunctions } from "./shellCases.ts";
 
 /** The script that completes words in zsh, with what each is for. */
 export function zshScript(places: readonly Place[]): string {
   return `#compdef egress-guard
 # Completes the words of egress-guard in zsh. Made by: egress-guard completion zsh
 
-_egress_guard_value() {
-  kind=none choices=''
-  case $1 in
-${valueBranches(places).join("\n")}
-  esac
-}
-
-_egress_guard_argument() {
-  kind=none choices=''
-  case $1 in
-${argumentBranches(places).join("\n")}
-  esac
-}
+${wantedFunctions(places)}
 
 _egress_guard_reply() {
   case $kind in

@@ -22,6 +22,9 @@ export interface Ipv6Cidr {
 /** An IP version; each has an address space of its own. */
 export type Family = Cidr["family"];
 
+/** Both of them, in the order in which they are told. */
+export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
+
 /** The number of bits in an address of each family. */
 export const ADDRESS_BITS = { ipv4: 32, ipv6: 128 } as const;
 

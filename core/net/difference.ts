@@ -1,4 +1,4 @@
-import type { Family } from "./cidr.ts";
+import { FAMILIES } from "./cidr.ts";
 import type { Box } from "./packets.ts";
 import { overlaps, type Range, type RangeSet, subtract, union } from "./ranges.ts";
 
@@ -10,8 +10,6 @@ interface Slice<T> {
 
 type Addresses = RangeSet;
 type OfPorts = readonly Slice<Addresses>[];
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /**
  * The packets in any of the boxes and in none of the others, as disjoint boxes: IPv4 first, then by protocol, port and address. The

@@ -1,4 +1,4 @@
-import { ADDRESS_BITS, type Family } from "../net/cidr.ts";
+import { ADDRESS_BITS, FAMILIES, type Family } from "../net/cidr.ts";
 import { type Box, boxesOverlap, intersectBoxes } from "../net/packets.ts";
 import { NAT64, nat64Embedded } from "../net/special.ts";
 import { type Span, wideReaches } from "../net/width.ts";
@@ -13,8 +13,6 @@ import { countPersons, keysOf, samePerson } from "./people.ts";
 import type { Approval, When } from "./policy.ts";
 import { lengthOf, spanIn } from "./spans.ts";
 import { hasTags, restricts } from "./where.ts";
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** The statements that ask for approvals of this request. */
 export function approvalsFor(subject: Subject): readonly Approval[] {

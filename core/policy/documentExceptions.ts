@@ -2,6 +2,7 @@ import { quote } from "../request/fault.ts";
 import {
   type CrossFault,
   closed,
+  entriesOf,
   isMapping,
   judged,
   line,
@@ -39,8 +40,8 @@ export const exception = closed(
 /** Exceptions of bans that are not there: one misspelt id, and its author believes that packets pass. */
 export function* unknownLifts(document: Mapping): Iterable<CrossFault> {
   const bans = idsOf(document.bannedCidrs);
-  for (const [index, entry] of listed(document.exceptions)) {
-    for (const [place, ban] of isMapping(entry) ? listed(entry.lifts) : []) {
+  for (const [index, entry] of entriesOf(document.exceptions)) {
+    for (const [place, ban] of isMapping(entry) ? entriesOf(entry.lifts) : []) {
       if (typeof ban !== "string" || bans.includes(ban)) continue;
       const path = ["exceptions", index, "lifts", place];
       yield { path, message: `${quote(ban)} is no ban's id; ${known(bans)}` };
@@ -53,11 +54,7 @@ function known(bans: readonly string[]): string {
 }
 
 function idsOf(statements: unknown): readonly string[] {
-  return [...listed(statements)].flatMap(([, entry]) =>
+  return [...entriesOf(statements)].flatMap(([, entry]) =>
     isMapping(entry) && typeof entry.id === "string" ? [entry.id] : [],
   );
-}
-
-function listed(value: unknown): Iterable<[number, unknown]> {
-  return Array.isArray(value) ? value.entries() : [];
 }

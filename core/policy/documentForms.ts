@@ -69,3 +69,8 @@ export function across<Schema extends z.ZodType>(
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The entries of a list with their places; none where a value is no list. */
+export function entriesOf(value: unknown): Iterable<[number, unknown]> {
+  return Array.isArray(value) ? value.entries() : [];
+}

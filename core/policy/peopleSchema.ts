@@ -5,6 +5,7 @@ import {
   across,
   type CrossFault,
   closed,
+  entriesOf,
   isMapping,
   judged,
   listOf,
@@ -70,11 +71,11 @@ export function readPeople(text: string, file: string): Checked<PeopleDocument> 
 /** An identity of two people would make them one, and an id twice would hide one of them. */
 function* sharedIdentities(document: Mapping): Iterable<CrossFault> {
   const seen = new Map<string, string>();
-  for (const [index, entry] of listed(document.people)) {
+  for (const [index, entry] of entriesOf(document.people)) {
     if (!isMapping(entry)) continue;
     const named = [
       { path: ["people", index, "id"], text: entry.id, key: `id ${String(entry.id)}` },
-      ...[...listed(entry.identities)].map(([place, text]) => ({
+      ...[...entriesOf(entry.identities)].map(([place, text]) => ({
         path: ["people", index, "identities", place],
         text,
         key: `identity ${identityText(String(text))}`,
@@ -86,8 +87,4 @@ function* sharedIdentities(document: Mapping): Iterable<CrossFault> {
       else yield { path, message: `${quote(text)} is that of ${before} already; write it once` };
     }
   }
-}
-
-function listed(value: unknown): Iterable<[number, unknown]> {
-  return Array.isArray(value) ? value.entries() : [];
 }

@@ -1,4 +1,4 @@
-import type { Family } from "../net/cidr.ts";
+import { FAMILIES, type Family } from "../net/cidr.ts";
 import { type Traffic, trafficText } from "../request/permission.ts";
 import type { Facts } from "./facts.ts";
 
@@ -8,8 +8,6 @@ export interface FullGroup {
   readonly has: number;
   readonly adds: number;
 }
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /**
  * Whether a security group has no room for more rules: EC2 counts outbound rules of IPv4 and IPv6 apart, a rule to a security group

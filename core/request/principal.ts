@@ -36,3 +36,8 @@ export interface PersonPrincipal {
   /** By what the system knows the person, such as `slack:TEAM#USER`. */
   readonly identity: string;
 }
+
+/** A principal as answers and findings name it: an ARN, a token's issuer#subject, or person:ID. */
+export function principalText(principal: Principal): string {
+  return principal.kind === "iam" ? principal.arn : principal.id;
+}

@@ -1,4 +1,4 @@
-import { type ExportScope, exportWriter } from "../../core/ledger/audit/exportForm.ts";
+import { type AuditScope, exportWriter } from "../../core/ledger/audit/exportForm.ts";
 import { textAt } from "../../core/ledger/audit/members.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { groupChain, requestChain, type StoredRequest } from "../../core/ledger/stored.ts";
@@ -32,7 +32,7 @@ const ATTEMPTS = 20;
  */
 export async function* exportLedger(
   reads: AuditReads,
-  scope: ExportScope,
+  scope: AuditScope,
   at: string,
 ): AsyncGenerator<ExportLine, void> {
   const copying: Copying = { reads, writer: exportWriter(), copied: new Map(), named: new Map() };

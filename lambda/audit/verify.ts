@@ -1,4 +1,5 @@
 import { walkChain } from "../../core/ledger/audit/chainWalk.ts";
+import type { AuditScope } from "../../core/ledger/audit/exportForm.ts";
 import { type AuditFault, gap, invalid, missing } from "../../core/ledger/audit/faults.ts";
 import { type Mention, walkGroup } from "../../core/ledger/audit/groupWalk.ts";
 import { requestFaults } from "../../core/ledger/audit/requestAudit.ts";
@@ -13,11 +14,6 @@ import type { GroupKey } from "../../core/request/request.ts";
 import { type AuditReads, allHeads, allRequests, type Read, recordsTo, tryRead } from "./reads.ts";
 import { type AuditReport, newReport, type ReportDraft } from "./report.ts";
 import { headIn, requestIn } from "./shapes.ts";
-
-/** What is verified: one group with the requests that its chain names, or all there is. */
-export type AuditScope =
-  | { readonly kind: "all" }
-  | { readonly kind: "group"; readonly group: GroupKey };
 
 /** Places in chains that somebody else vouches for, such as checkpoints, by the chain. */
 export type Vouched = ReadonlyMap<string, readonly ChainEnd[]>;

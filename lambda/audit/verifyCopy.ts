@@ -1,11 +1,11 @@
 import { walkChain } from "../../core/ledger/audit/chainWalk.ts";
-import type { AuditCopy } from "../../core/ledger/audit/exportForm.ts";
+import type { AuditCopy, AuditScope } from "../../core/ledger/audit/exportForm.ts";
 import { gap, invalid } from "../../core/ledger/audit/faults.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { groupChain, headPlace, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { AuditReads } from "./reads.ts";
 import type { ReportDraft } from "./report.ts";
-import { type AuditScope, type Vouched, verifyInto } from "./verify.ts";
+import { type Vouched, verifyInto } from "./verify.ts";
 
 /** What the faults of a copy itself are about. */
 const FILE = "file";

@@ -1,3 +1,4 @@
+import type { AuditScope } from "../../core/ledger/audit/exportForm.ts";
 import { gap } from "../../core/ledger/audit/faults.ts";
 import { heldFaults, markedFaults } from "../../core/ledger/audit/liveAudit.ts";
 import { markedRequest } from "../../core/ledger/holdings.ts";
@@ -7,7 +8,7 @@ import type { Deployment, MarkedRules } from "../ports.ts";
 import { type AuditReads, allHeads, tryRead } from "./reads.ts";
 import type { ReportDraft } from "./report.ts";
 import { headIn, requestIn } from "./shapes.ts";
-import { type AuditScope, unread } from "./verify.ts";
+import { unread } from "./verify.ts";
 
 /** Holds the rules that EC2 has with this guard's mark against the ledger, both ways. */
 export async function verifyLive(

@@ -8,14 +8,14 @@ import { memberOf, numberAt, textAt } from "./members.ts";
 // many lines there were. A record has the same form as in the API's lines.
 
 /** What a copy is of: everything, or one group with the requests that it names. */
-export type ExportScope =
+export type AuditScope =
   | { readonly kind: "all" }
   | { readonly kind: "group"; readonly group: GroupKey };
 
 /** A copy of the record, read back. */
 export interface AuditCopy {
   /** Absent where the lines are records alone, as the API gives them. */
-  readonly scope?: ExportScope;
+  readonly scope?: AuditScope;
   readonly heads: ReadonlyMap<string, GroupHead>;
   readonly requests: ReadonlyMap<string, StoredRequest>;
   /** By the chain, in the order of the lines. */
@@ -30,7 +30,7 @@ const FORM = "egress-guard/audit-export/v1";
 
 /** Writes the lines of a copy, one call after the other; each line is without its line feed. */
 export interface ExportWriter {
-  readonly start: (scope: ExportScope, at: string) => string;
+  readonly start: (scope: AuditScope, at: string) => string;
   readonly head: (head: GroupHead) => string;
   readonly request: (request: StoredRequest) => string;
   readonly record: (sealed: SealedRecord) => string;
@@ -73,12 +73,12 @@ export function exportReader(): ExportReader {
   const requests = new Map<string, StoredRequest>();
   const chains = new Map<string, SealedRecord[]>();
   const faults: { readonly line: number; readonly detail: string }[] = [];
-  let scope: ExportScope | undefined;
+  let scope: AuditScope | undefined;
   let [lines, digest] = [0, ""];
   let end: AuditCopy["end"] = "absent";
   const take = (value: unknown) => {
     if (textAt(value, "export", "form") === FORM && lines === 0) {
-      scope = memberOf(value, "export", "scope") as ExportScope;
+      scope = memberOf(value, "export", "scope") as AuditScope;
     } else if (memberOf(value, "head", "group") !== undefined) {
       const head = memberOf(value, "head") as GroupHead;
       heads.set(groupChain(head.group), head);

@@ -1,5 +1,5 @@
 import { formatAddress } from "../../net/addressText.ts";
-import { ADDRESS_BITS, type Cidr, type Family } from "../../net/cidr.ts";
+import { ADDRESS_BITS, type Cidr, FAMILIES, type Family } from "../../net/cidr.ts";
 import { packetAt, type Witness } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
@@ -11,8 +11,6 @@ import type { Finding } from "../finding.ts";
 import { boxesOf, eachBlock } from "../packets.ts";
 import { type Width, widthsOf } from "../prefixLists.ts";
 import { addressesIn, lengthOf, spanIn } from "../spans.ts";
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** What a permission reaches in one family with one of its boxes, and how wide it may. */
 interface Asked {

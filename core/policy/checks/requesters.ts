@@ -1,3 +1,4 @@
+import { principalText } from "../../request/principal.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { isNamed } from "../people.ts";
@@ -12,7 +13,7 @@ export function requesters(subject: Subject): readonly Finding[] {
       permits(entry, subject),
   );
   if (known) return [];
-  const who = request.principal.kind === "iam" ? request.principal.arn : request.principal.id;
+  const who = principalText(request.principal);
   return [
     {
       code: "forbidden-principal",

@@ -1,3 +1,4 @@
+import { FAMILIES } from "../../net/cidr.ts";
 import { lowestOutside, packetSet } from "../../net/packetSet.ts";
 import type { Box } from "../../net/packets.ts";
 import { next, type Range, union } from "../../net/ranges.ts";
@@ -91,7 +92,7 @@ function coversBoxes(
 function coversWidths(outer: MinPrefixLength | undefined, inner: MinPrefixLength | undefined) {
   if (outer === undefined) return true;
   if (inner === undefined) return false;
-  return (["ipv4", "ipv6"] as const).every(
+  return FAMILIES.every(
     (family) => inner[family] === undefined || (outer[family] ?? -1) >= inner[family],
   );
 }

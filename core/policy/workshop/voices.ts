@@ -2,6 +2,7 @@ import { lowestOutside, packetSet } from "../../net/packetSet.ts";
 import { type Box, boxesOverlap } from "../../net/packets.ts";
 import { quote } from "../../request/fault.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
+import { principalText } from "../../request/principal.ts";
 import { bans } from "../checks/bans.ts";
 import type { Subject } from "../facts.ts";
 import type { FindingCode } from "../finding.ts";
@@ -36,7 +37,7 @@ export const VOICES: Readonly<Record<string, (subject: Subject) => readonly Voic
 function requesterVoices(subject: Subject): readonly Voice[] {
   const { policy, request } = subject;
   const { principal, group } = request;
-  const who = principal.kind === "iam" ? principal.arn : principal.id;
+  const who = principalText(principal);
   return policy.requesters
     .filter(({ principals }) => principals.some((one) => isNamed(one, principal, policy.people)))
     .map((entry) =>

@@ -1,4 +1,4 @@
-import type { Family } from "../../../core/net/cidr.ts";
+import { FAMILIES, type Family } from "../../../core/net/cidr.ts";
 import type { Call } from "../call.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { prefixListById } from "../store/prefixLists.ts";
@@ -6,8 +6,6 @@ import type { RuleIdentity } from "../store/rules.ts";
 
 /** Rules of one direction per group, for IPv4 and for IPv6 each (Amazon VPC quotas). */
 export const RULES_PER_GROUP = 60;
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** Refuses a group that would have more rules of one direction than the quota; defaults count too. */
 export function overQuota(call: Call, rules: readonly RuleIdentity[]): Refusal | undefined {

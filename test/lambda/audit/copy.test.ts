@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type ExportScope, exportReader } from "../../../core/ledger/audit/exportForm.ts";
+import { type AuditScope, exportReader } from "../../../core/ledger/audit/exportForm.ts";
 import { groupChain } from "../../../core/ledger/stored.ts";
 import { exportLedger } from "../../../lambda/audit/exportLedger.ts";
 import type { AuditReads } from "../../../lambda/audit/reads.ts";
 import { type AuditReport, newReport } from "../../../lambda/audit/report.ts";
-import type { AuditScope, Vouched } from "../../../lambda/audit/verify.ts";
+import type { Vouched } from "../../../lambda/audit/verify.ts";
 import { verifyCopy } from "../../../lambda/audit/verifyCopy.ts";
 import { LedgerUnavailable } from "../../../lambda/ports.ts";
 import { recordView } from "../../../lambda/recordForms.ts";
@@ -20,7 +20,7 @@ import {
 import { must } from "../../support/builders.ts";
 import { at, GROUP, OTHER_GROUP } from "../../support/ledgerBuilders.ts";
 
-const ALL: ExportScope = { kind: "all" };
+const ALL: AuditScope = { kind: "all" };
 const HISTORY: readonly Deed[] = DEEDS.flatMap((what) => [
   { what, group: 0 },
   { what, group: 1 },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { AuditScope } from "../../../core/ledger/audit/exportForm.ts";
 import { requestMark } from "../../../core/ledger/holdings.ts";
 import { ec2MarkedRules } from "../../../lambda/adapters/ec2MarkedRules.ts";
 import { newReport } from "../../../lambda/audit/report.ts";
-import type { AuditScope } from "../../../lambda/audit/verify.ts";
 import { verifyLive } from "../../../lambda/audit/verifyLive.ts";
 import { LedgerUnavailable, type MarkedRules } from "../../../lambda/ports.ts";
 import { must } from "../../support/builders.ts";

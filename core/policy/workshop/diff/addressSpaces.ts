@@ -1,4 +1,4 @@
-import type { Family } from "../../../net/cidr.ts";
+import { FAMILIES } from "../../../net/cidr.ts";
 import type { PackedBlocks } from "../../../net/packedBlocks.ts";
 import { packBlocks } from "../../../net/packedBlocks.ts";
 import { type PackedDifference, packedDifference } from "../../../net/packedDifference.ts";
@@ -175,8 +175,6 @@ function lowestOf(axis: Axis, bans: readonly Ban[], range: Range): Range | undef
 }
 
 const NOTHING = packBlocks([]);
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
-
 function withoutFeed({ feed: _, ...ban }: Ban): Ban {
   return ban;
 }

@@ -1,4 +1,4 @@
-import type { Family } from "../../../net/cidr.ts";
+import { FAMILIES, type Family } from "../../../net/cidr.ts";
 import type { Box } from "../../../net/packets.ts";
 import type { Approval, Ban, Policy } from "../../policy.ts";
 import {
@@ -44,8 +44,6 @@ export interface Destination {
   readonly owner: string;
   readonly id?: string;
 }
-
-const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** Who may ask, by a policy. */
 export function askers(policy: Policy): readonly Speaker[] {

@@ -1,3 +1,4 @@
+import { FAMILIES } from "../../../net/cidr.ts";
 import { durationText } from "../../../request/lifetime.ts";
 import { MAX_RULES } from "../../../request/request.ts";
 import type { AllowedPrefixList, Limits, Policy } from "../../policy.ts";
@@ -112,7 +113,7 @@ export function saidOfList(
 /** How the widths differ of a list's blocks where both policies permit it; what the limits say of everything is told there. */
 export function listComparison(list: AllowedPrefixList) {
   return (before: readonly WidthSaying[], after: readonly WidthSaying[]): readonly Change[] =>
-    (["ipv4", "ipv6"] as const).flatMap((family) => {
+    FAMILIES.flatMap((family) => {
       const [old, young] = [before, after].map((said) => widthOf(said, list, family));
       if (old === undefined || young === undefined || (old.usual && young.usual)) return [];
       const name = family === "ipv4" ? "IPv4" : "IPv6";

@@ -1,5 +1,5 @@
 import { grouped } from "../../../grouped.ts";
-import type { Family } from "../../../net/cidr.ts";
+import { FAMILIES, type Family } from "../../../net/cidr.ts";
 import { type Witness, witnessOf } from "../../../net/packets.ts";
 import { union } from "../../../net/ranges.ts";
 import { addressSpaces, embedding } from "./addressSpaces.ts";
@@ -131,7 +131,7 @@ function judging(
 
 /** The packets of some parts, in one form however they were divided. */
 function packetsOf(parts: readonly Part[], named: readonly DestinationSpace[]): readonly Packets[] {
-  const addresses = (["ipv4", "ipv6"] as const).flatMap((family) =>
+  const addresses = FAMILIES.flatMap((family) =>
     rowsOf(parts.filter(({ space }) => familyOf(space) === family)).map(({ kinds, numbers }) => ({
       family,
       kinds,

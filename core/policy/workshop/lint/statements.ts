@@ -1,3 +1,4 @@
+import { FAMILIES } from "../../../net/cidr.ts";
 import { MAX_RULES } from "../../../request/request.ts";
 import type { Statement } from "../../policy.ts";
 import { coversPrincipals } from "../covers.ts";
@@ -40,7 +41,7 @@ function sameWidth(a: Widths, b: Widths): boolean {
 }
 
 function limitNotes({ minPrefixLength, maxRulesPerRequest }: Linted["policy"]["limits"]) {
-  const zero = (["ipv4", "ipv6"] as const).filter((family) => minPrefixLength[family] === 0);
+  const zero = FAMILIES.filter((family) => minPrefixLength[family] === 0);
   const all = `limits nothing: no request has more than ${MAX_RULES} rules; take it out`;
   return [
     ...zero.map(
