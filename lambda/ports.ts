@@ -5,6 +5,7 @@ import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { Ec2IpPermission, Ec2PrefixList, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
 import type { GroupKey } from "../core/request/request.ts";
+import type { TicketReading } from "../core/tickets/ticket.ts";
 
 /** Everything outside that the journeys need, passed in as one value. */
 export interface Ports {
@@ -17,7 +18,15 @@ export interface Ports {
   readonly log: Log;
   /** The receivers of events that do not take them; absent where there are no receivers. */
   readonly failing?: () => Promise<readonly FailingReceiver[]>;
+  /** The ticket systems; absent where none is configured. */
+  readonly tickets?: Tickets;
 }
+
+/**
+ * The ticket of this key as its system has it now, read anew at each call. A system that does not answer, or answers what can't
+ * be understood, is `unavailable`; whoever calls takes a rejection for the same.
+ */
+export type Tickets = (key: string) => Promise<TicketReading>;
 
 /** A system that is to be told of events and does not take them. */
 export interface FailingReceiver {
