@@ -1,7 +1,7 @@
 import type { RequestEvent } from "../core/hooks/event.ts";
 import { SCHEMES } from "../core/hooks/schemes.ts";
 import { keysOf, signedHeaders } from "../core/hooks/signature.ts";
-import { type Clock, type Secrets, SecretsUnavailable } from "./ports.ts";
+import { type Clock, type Log, type Secrets, SecretsUnavailable } from "./ports.ts";
 
 /** A system that is told of events, as the deployment names it. */
 export interface Receiver {
@@ -9,10 +9,24 @@ export interface Receiver {
   readonly url: string;
 }
 
-/** Whether a receiver took an event, or in one line why it did not. */
+/** Whether an event was taken by whom it was told, or in one line why not, and for how long it asks to be left alone. */
 export type Delivery =
   | { readonly kind: "taken" }
-  | { readonly kind: "not-taken"; readonly reason: string };
+  | {
+      readonly kind: "not-taken";
+      readonly reason: string;
+      readonly retryAfterSeconds?: number;
+    };
+
+/** Tells one system of an event, whichever way that system is told. The same event may be told again. */
+export type Teller = (event: RequestEvent) => Promise<Delivery>;
+
+/** A system that is told of events: a receiver of webhooks, or a surface such as `slack`. */
+export interface Told {
+  /** What its queue, the notes and the log know it by. */
+  readonly id: string;
+  readonly tell: Teller;
+}
 
 /** Posts a body to an address of the configuration, once, and follows no redirect. */
 export type Post = (
@@ -26,6 +40,25 @@ export interface DeliverPorts {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly post: Post;
+}
+
+/** Tells one of them. A fault on the way is one of the guard's own: the event is told again. */
+export async function attempt(
+  { id, tell }: Told,
+  event: RequestEvent,
+  log: Log,
+): Promise<Delivery> {
+  try {
+    return await tell(event);
+  } catch (error) {
+    log.error("event not told", { receiver: id, event: event.Id, error: String(error) });
+    return { kind: "not-taken", reason: "it could not be told: the guard's log says why" };
+  }
+}
+
+/** A receiver of webhooks as one of those that are told. */
+export function receiverTold(ports: DeliverPorts, receiver: Receiver): Told {
+  return { id: receiver.id, tell: (event) => deliver(ports, receiver, event) };
 }
 
 /** Sends an event to a receiver, signed as Standard Webhooks has it; the same event has the same id each time. */

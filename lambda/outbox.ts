@@ -10,9 +10,10 @@ import { fetchPost } from "./adapters/post.ts";
 import { sqsQueues } from "./adapters/queues.ts";
 import { secretsManagerSecrets } from "./adapters/secrets.ts";
 import { systemClock } from "./adapters/system.ts";
+import { receiverTold } from "./deliver.ts";
 import { readOutboxConfig } from "./outboxConfig.ts";
 import { isQueued, sendAll, tellEach } from "./outboxRecords.ts";
-import type { TellPorts } from "./tellAll.ts";
+import type { SpreadPorts, TellPorts } from "./tellAll.ts";
 
 const ports = wire(process.env);
 
@@ -24,18 +25,22 @@ export async function handler(
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function wire(environment: Readonly<Record<string, string | undefined>>): TellPorts {
+function wire(environment: Readonly<Record<string, string | undefined>>): SpreadPorts & TellPorts {
   const reading = readOutboxConfig(environment);
   if (!reading.ok) throw new Error(`the environment is not right: ${reading.faults.join("; ")}`);
   const { region, stateTable, bus, secretId, receivers } = reading.config;
-  const secrets = new SecretsManagerClient({ region, maxAttempts: 2 });
+  const secrets = secretsManagerSecrets(
+    new SecretsManagerClient({ region, maxAttempts: 2 }),
+    secretId,
+    systemClock,
+  );
+  const delivering = { secrets, post: fetchPost, clock: systemClock };
   return {
-    receivers,
+    queueUrls: receivers.map(({ queueUrl }) => queueUrl),
+    told: receivers.map((receiver) => ({ ...receiver, ...receiverTold(delivering, receiver) })),
     putEvent: eventBus(new EventBridgeClient({ region }), bus),
     ...sqsQueues(new SQSClient({ region })),
     ...dynamoReceivers(new DynamoDBClient({ region }), stateTable),
-    secrets: secretsManagerSecrets(secrets, secretId, systemClock),
-    post: fetchPost,
     clock: systemClock,
     log: structuredLog(),
   };

@@ -1,16 +1,16 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent, SQSRecord } from "aws-lambda";
 import type { RequestEvent } from "../core/hooks/event.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
-import { type TellPorts, tellAll, tellOne } from "./tellAll.ts";
+import { type SpreadPorts, type TellPorts, tellAll, tellOne } from "./tellAll.ts";
 
-/** Whether an event comes from a receiver's queue; else it comes from the stream. */
+/** Whether an event comes from a queue; else it comes from the stream. */
 export function isQueued(event: DynamoDBStreamEvent | SQSEvent): event is SQSEvent {
   return event.Records.some((record) => "messageId" in record);
 }
 
 /** A stream gives all again from the first failure on: what comes after it is not told before it. */
 export async function tellEach(
-  ports: TellPorts,
+  ports: SpreadPorts,
   { Records }: DynamoDBStreamEvent,
 ): Promise<readonly string[]> {
   for (const record of Records) {
@@ -33,7 +33,7 @@ export async function sendAll(ports: TellPorts, { Records }: SQSEvent): Promise<
   return failed;
 }
 
-async function told(ports: TellPorts, { dynamodb }: DynamoDBRecord): Promise<string | undefined> {
+async function told(ports: SpreadPorts, { dynamodb }: DynamoDBRecord): Promise<string | undefined> {
   const body = dynamodb?.NewImage?.body?.S;
   try {
     if (body !== undefined) await tellAll(ports, JSON.parse(body) as StoredRequest);
@@ -49,8 +49,8 @@ async function sent(
   { body, receiptHandle, attributes, eventSourceARN }: SQSRecord,
 ): Promise<boolean> {
   const queue = eventSourceARN.split(":").at(-1);
-  const receiver = ports.receivers.find(({ queueUrl }) => queueUrl.split("/").at(-1) === queue);
-  if (receiver === undefined) throw new Error(`the queue ${queue} is no receiver's`);
+  const receiver = ports.told.find(({ queueUrl }) => queueUrl.split("/").at(-1) === queue);
+  if (receiver === undefined) throw new Error(`the queue ${queue} is nobody's who is told here`);
   const event = JSON.parse(body) as RequestEvent;
   const tries = Number(attributes.ApproximateReceiveCount);
   try {

@@ -1,39 +1,39 @@
 import { waitAfter } from "../core/hooks/event.ts";
-import { type DeliverPorts, deliver, type Receiver } from "../lambda/deliver.ts";
-import type { FailingReceiver, Log } from "../lambda/ports.ts";
+import { attempt, type Told } from "../lambda/deliver.ts";
+import type { FailingReceiver, Ports } from "../lambda/ports.ts";
 import { openOutboxFile, type WaitingEvent } from "./outboxFile.ts";
 
 /** What tells others on a desk. */
 export interface DeskOutbox {
-  /** Sends what is due now, as far as receivers take it. */
+  /** Tells what is due now, as far as it is taken. */
   readonly send: () => Promise<void>;
   readonly failing: () => Promise<readonly FailingReceiver[]>;
   readonly close: () => void;
 }
 
-/** Opens the outbox in the ledger's file. Receivers are sent to side by side; one that is slow or dead holds up no other. */
+/** Opens the outbox in the ledger's file. All are told side by side; one that is slow or dead holds up no other. */
 export function openOutbox(
   file: string,
-  receivers: readonly Receiver[],
-  ports: DeliverPorts & { readonly log: Log },
+  told: readonly Told[],
+  ports: Pick<Ports, "clock" | "log">,
 ): DeskOutbox {
   const outbox = openOutboxFile(
     file,
-    receivers.map(({ id }) => id),
+    told.map(({ id }) => id),
   );
-  const sendOne = async (receiver: Receiver, waiting: WaitingEvent) => {
-    const delivery = await deliver(ports, receiver, waiting.event);
+  const sendOne = async (one: Told, waiting: WaitingEvent) => {
+    const delivery = await attempt(one, waiting.event, ports.log);
     if (delivery.kind === "taken") {
       outbox.taken(waiting);
       return;
     }
-    const { reason } = delivery;
+    const { reason, retryAfterSeconds } = delivery;
     const tries = waiting.tries + 1;
     const now = ports.clock.now();
-    const until = now.getTime() + waitAfter(tries) * 1000;
+    const until = now.getTime() + waitAfter(tries, retryAfterSeconds) * 1000;
     outbox.notTaken(waiting, until, now.toISOString(), reason);
     ports.log.info("event not taken", {
-      receiver: receiver.id,
+      receiver: one.id,
       event: waiting.event.Id,
       tries,
       reason,
@@ -42,9 +42,9 @@ export function openOutbox(
   const send = async () => {
     const due = outbox.due(ports.clock.now().getTime());
     await Promise.all(
-      receivers.map(async (receiver) => {
-        for (const waiting of due.filter(({ receiver: id }) => id === receiver.id)) {
-          await sendOne(receiver, waiting);
+      told.map(async (one) => {
+        for (const waiting of due.filter(({ receiver }) => receiver === one.id)) {
+          await sendOne(one, waiting);
         }
       }),
     );
@@ -55,7 +55,7 @@ export function openOutbox(
 const INTERVAL_MS = 1_000;
 
 /** Sends what is due every second until it is stopped, which waits for what is under way. */
-export function startSending(outbox: DeskOutbox, log: Log): () => Promise<void> {
+export function startSending(outbox: DeskOutbox, log: Ports["log"]): () => Promise<void> {
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
     running ??= outbox

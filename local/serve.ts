@@ -9,7 +9,7 @@ import { documentSecrets } from "../lambda/adapters/secrets.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
 import { carryOn } from "../lambda/carryOn.ts";
-import type { DeliverPorts, Receiver } from "../lambda/deliver.ts";
+import { type DeliverPorts, type Receiver, receiverTold } from "../lambda/deliver.ts";
 import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
 import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
 import { sweep } from "../lambda/sweepDue.ts";
@@ -121,7 +121,11 @@ function deskOutbox(
   telling: DeliverPorts & Pick<Ports, "log">,
 ) {
   return ledgerEndpoint === undefined
-    ? openOutbox(ledgerFile(data), receivers, telling)
+    ? openOutbox(
+        ledgerFile(data),
+        receivers.map((receiver) => receiverTold(telling, receiver)),
+        telling,
+      )
     : undefined;
 }
 

@@ -15,6 +15,7 @@ const RULES: readonly {
     room: "core imports core and its few parsers",
     files: /^core\//,
     may: [/^core\//, /^(?:zod|zod\/mini|yaml|re2js|canonicalize)$/, /^node:crypto$/],
+    mayTypes: [/^@slack\/types$/],
   },
   {
     room: "an adapter imports its own SDK, its own parts, and otherwise types",
@@ -26,7 +27,7 @@ const RULES: readonly {
     room: "the ledger's adapter imports its own SDK and parts, the rules of a change, and otherwise types",
     files: /^lambda\/adapters\/dynamo/,
     may: [
-      /^lambda\/(?:adapters\/dynamo|ports\.ts$)/,
+      /^lambda\/(?:adapters\/dynamo|(?:ports|conversations)\.ts$)/,
       /^core\/(?:ledger\/|canonical\.ts$)/,
       /^@aws-sdk\/client-dynamodb$/,
     ],
@@ -58,6 +59,12 @@ const RULES: readonly {
     files: /^lambda\/adapters\/(?:eventBus|queues|post)/,
     may: [/^@aws-sdk\/client-(?:eventbridge|sqs)$/],
     mayTypes: [/^lambda\/deliver\.ts$/, /^core\//],
+  },
+  {
+    room: "Slack's adapter imports types alone",
+    files: /^lambda\/adapters\/slackApi/,
+    may: [],
+    mayTypes: [/^lambda\/(?:ports|slackPorts)\.ts$/],
   },
   {
     room: "the entries wire the adapters",

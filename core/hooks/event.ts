@@ -60,8 +60,14 @@ export function requestEvent(stored: StoredRequest): RequestEvent | undefined {
 const FIRST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 3600;
 
-/** How many seconds pass before an event that was not taken is sent again, after so many tries: 15, 30, 60, up to an hour. */
-export function waitAfter(tries: number): number {
+/** No queue holds a message back for longer. Source: the SQS API reference, ChangeMessageVisibility. */
+const MOST_SECONDS = 43_200;
+
+/**
+ * How many seconds pass before an event that was not taken is sent again, after so many tries: 15, 30, 60, up to an hour; longer
+ * where its receiver asks for it.
+ */
+export function waitAfter(tries: number, askedSeconds = 0): number {
   const doubled = FIRST_WAIT_SECONDS * 2 ** Math.min(20, Math.max(0, tries - 1));
-  return Math.min(LONGEST_WAIT_SECONDS, doubled);
+  return Math.min(MOST_SECONDS, Math.max(askedSeconds, Math.min(LONGEST_WAIT_SECONDS, doubled)));
 }

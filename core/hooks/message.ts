@@ -11,7 +11,8 @@ const User = text(
   "write the user's own id in the sending system: 1 to 128 printable ASCII characters without blanks",
   "4711",
 );
-const RequestId = text(
+/** The id of a request, as a message names it. */
+export const RequestId = text(
   (value) => /^req-[0-9a-f]{32}$/.test(value),
   "write req- and 32 lower-case hex digits",
   "req-8b1f3c5d7e9a0b2c4d6e8f0a1b3c5d7e",

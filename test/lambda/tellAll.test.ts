@@ -3,10 +3,10 @@ import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import { type RequestEvent, requestEvent } from "../../core/hooks/event.ts";
 import { SCHEMES } from "../../core/hooks/schemes.ts";
 import { keysOf, verifySignature } from "../../core/hooks/signature.ts";
-import type { Delivery } from "../../lambda/deliver.ts";
+import { type DeliverPorts, type Delivery, receiverTold, type Told } from "../../lambda/deliver.ts";
 import { isQueued, sendAll, tellEach } from "../../lambda/outboxRecords.ts";
 import { type FailingReceiver, SecretsUnavailable } from "../../lambda/ports.ts";
-import { type TellPorts, tellAll, tellOne } from "../../lambda/tellAll.ts";
+import { type SpreadPorts, type TellPorts, tellAll, tellOne } from "../../lambda/tellAll.ts";
 import { AUTHORIZED } from "../../scripts/openapi/examples.ts";
 import { must } from "../support/builders.ts";
 import { NEXT_SECRET, SECRET } from "../support/hooks.ts";
@@ -17,21 +17,28 @@ const FEED = { id: "feed", url: "https://feed.example/x", queueUrl: "https://sqs
 const TICKETS = { id: "tickets", url: "https://tickets.example", queueUrl: "https://sqs/tickets" };
 const NO: Delivery = { kind: "not-taken", reason: "it answered 503" };
 
+type AllPorts = SpreadPorts & TellPorts & DeliverPorts;
+
 /** Everything that is told, as it was told; a test may put other ports in place. */
-function telling(members: Partial<TellPorts> = {}) {
+function telling(members: Partial<AllPorts> = {}) {
   const told: unknown[] = [];
   const notes = new Map<string, FailingReceiver>();
   const lines: LogLine[] = [];
   const clock = virtualClock();
-  const ports: TellPorts = {
-    receivers: [FEED, TICKETS],
+  const delivering: DeliverPorts = {
     secrets: async () => [SECRET, NEXT_SECRET],
     clock,
-    log: keptLog(lines),
     post: async (url, headers, body) => {
       told.push({ url, headers, body });
       return { kind: "taken" };
     },
+    ...members,
+  };
+  const ports: SpreadPorts & TellPorts = {
+    queueUrls: [FEED.queueUrl, TICKETS.queueUrl],
+    told: [FEED, TICKETS].map((one) => ({ ...one, ...receiverTold(delivering, one) })),
+    clock,
+    log: keptLog(lines),
     putEvent: async (event) => void told.push({ bus: event.Id }),
     add: async (queueUrl, event) => void told.push({ queueUrl, event: event.Id }),
     hold: async (queueUrl, receipt, seconds) => void told.push({ queueUrl, receipt, seconds }),
@@ -40,7 +47,8 @@ function telling(members: Partial<TellPorts> = {}) {
     recovered: async (id) => void notes.delete(id),
     ...members,
   };
-  return { ports, told, notes, lines, clock };
+  const [feed] = ports.told;
+  return { ports, feed: must(feed, "a receiver"), told, notes, lines, clock };
 }
 
 const waiting = (tries: number, event: RequestEvent = EVENT) => ({ event, receipt: "r", tries });
@@ -74,8 +82,8 @@ describe("what became of a request", () => {
 
 describe("an event that waits for a receiver", () => {
   test("is sent to its address, signed with both live secrets", async () => {
-    const { ports, told, clock } = telling();
-    expect(await tellOne(ports, FEED, waiting(1))).toBe(true);
+    const { ports, feed, told, clock } = telling();
+    expect(await tellOne(ports, feed, waiting(1))).toBe(true);
     const [{ url, headers, body }] = told as [
       { url: string; headers: Record<string, string>; body: Uint8Array },
     ];
@@ -90,11 +98,11 @@ describe("an event that waits for a receiver", () => {
   });
 
   test("that is not taken waits for longer each time, and its receiver is noted with since when", async () => {
-    const { ports, told, notes, clock, lines } = telling({ post: async () => NO });
+    const { ports, feed, told, notes, clock, lines } = telling({ post: async () => NO });
     const since = clock.now().toISOString();
-    expect(await tellOne(ports, FEED, waiting(1))).toBe(false);
+    expect(await tellOne(ports, feed, waiting(1))).toBe(false);
     clock.advance(60_000);
-    expect(await tellOne(ports, FEED, waiting(3))).toBe(false);
+    expect(await tellOne(ports, feed, waiting(3))).toBe(false);
     expect(told).toEqual([
       { queueUrl: FEED.queueUrl, receipt: "r", seconds: 15 },
       { queueUrl: FEED.queueUrl, receipt: "r", seconds: 60 },
@@ -104,9 +112,9 @@ describe("an event that waits for a receiver", () => {
   });
 
   test("that is taken takes the note away, and only its own", async () => {
-    const { ports, notes } = telling();
+    const { ports, feed, notes } = telling();
     for (const id of ["feed", "tickets"]) notes.set(id, { id, since: "x", reason: "y" });
-    await tellOne(ports, FEED, waiting(4));
+    await tellOne(ports, feed, waiting(4));
     expect([...notes.keys()]).toEqual(["tickets"]);
   });
 
@@ -114,8 +122,8 @@ describe("an event that waits for a receiver", () => {
     const failing = async () => {
       throw new Error("no answer");
     };
-    const { ports, lines } = telling({ failing });
-    expect(await tellOne(ports, FEED, waiting(1))).toBe(true);
+    const { ports, feed, lines } = telling({ failing });
+    expect(await tellOne(ports, feed, waiting(1))).toBe(true);
     expect(lines).toMatchObject([{ level: "error", message: "receiver not noted" }]);
   });
 
@@ -128,10 +136,35 @@ describe("an event that waits for a receiver", () => {
       },
     ],
   ])("is not sent unsigned where the secret is missing: %s", async (_, secrets) => {
-    const { ports, told, notes } = telling({ secrets });
-    expect(await tellOne(ports, FEED, waiting(1))).toBe(false);
+    const { ports, feed, told, notes } = telling({ secrets });
+    expect(await tellOne(ports, feed, waiting(1))).toBe(false);
     expect(told).toEqual([{ queueUrl: FEED.queueUrl, receipt: "r", seconds: 15 }]);
     expect(notes.get("feed")?.reason).toBe("there is no usable secret for receivers/feed");
+  });
+});
+
+describe("who is told", () => {
+  const saying = (tell: Told["tell"]) => {
+    const parts = telling();
+    return { ...parts, one: { id: "slack", queueUrl: "https://sqs/slack", tell } };
+  };
+
+  test("is left alone for as long as they ask, where that is longer", async () => {
+    const { ports, told, one } = saying(async () => ({ ...NO, retryAfterSeconds: 40 }));
+    for (const tries of [1, 2, 3]) await tellOne(ports, one, waiting(tries));
+    expect(told.map((hold) => Reflect.get(Object(hold), "seconds"))).toEqual([40, 40, 60]);
+  });
+
+  test("may fail in telling: that is noted, and the event told again", async () => {
+    const { ports, told, notes, lines, one } = saying(async () => {
+      throw new Error("no ledger");
+    });
+    expect(await tellOne(ports, one, waiting(1))).toBe(false);
+    expect(told).toEqual([{ queueUrl: one.queueUrl, receipt: "r", seconds: 15 }]);
+    expect(notes.get("slack")?.reason).toMatch(/could not be told/);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: "error", message: "event not told" }),
+    );
   });
 });
 
@@ -154,7 +187,7 @@ describe("a batch", () => {
   test("of the stream is told in order up to the first failure, and again from there", async () => {
     const seen: string[] = [];
     const { ports, lines } = telling({
-      receivers: [],
+      queueUrls: [],
       putEvent: async (event) => {
         seen.push(event.RequestId);
         if (event.RequestId === another.requestId) throw new Error("no answer");
@@ -189,7 +222,7 @@ describe("a batch", () => {
   test("of a queue that is no receiver's is a fault", async () => {
     const { ports } = telling();
     const Records = [queued("a", EVENT, "other")];
-    await expect(sendAll(ports, { Records })).rejects.toThrow(/no receiver's/);
+    await expect(sendAll(ports, { Records })).rejects.toThrow(/nobody's who is told here/);
   });
 
   test("of a queue that can't be held back is sent again for all that", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { RequestEvent } from "../../core/hooks/event.ts";
-import type { Delivery } from "../../lambda/deliver.ts";
+import { type DeliverPorts, type Delivery, receiverTold } from "../../lambda/deliver.ts";
 import { type DeskOutbox, openOutbox } from "../../local/outbox.ts";
 import { SECRET } from "../support/hooks.ts";
 import { idOf, shownOf } from "../support/tellings.ts";
@@ -36,17 +36,18 @@ function besides(
   answer: (url: string, event: RequestEvent) => Delivery = () => ({ kind: "taken" }),
 ) {
   const sent: string[] = [];
-  const outbox = openOutbox(file(), receivers, {
+  const delivering: DeliverPorts = {
     secrets: async () => [SECRET],
     clock,
-    log: ports.log,
     post: async (url, _headers, body) => {
       const event = JSON.parse(Buffer.from(body).toString()) as RequestEvent;
       const stage = [event.Status, event.RulesStatus ?? []].flat().join(" ");
       sent.push(`${url.split("/").at(-1)} ${event.RequestId.slice(-4)} ${stage}`);
       return answer(url, event);
     },
-  });
+  };
+  const told = receivers.map((receiver) => receiverTold(delivering, receiver));
+  const outbox = openOutbox(file(), told, { clock, log: ports.log });
   open.push(outbox);
   const world = { ports: { ...ports, failing: outbox.failing } };
   return { outbox, sent, ports: world.ports };

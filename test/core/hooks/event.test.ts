@@ -90,3 +90,14 @@ test.each([
 ])("after %i tries the next one is in %i seconds", (tries, seconds) => {
   expect(waitAfter(tries)).toBe(seconds);
 });
+
+test.each([
+  ["no time, and waits as ever", 1, 0, 15],
+  ["less, and waits as ever", 3, 59, 60],
+  ["more, and waits for that", 3, 61, 61],
+  ["more than the longest wait, and waits for that", 20, 3601, 3601],
+  ["as long as a queue can hold it back", 1, 43_200, 43_200],
+  ["longer than a queue can hold it back, and waits for as long as that", 1, 43_201, 43_200],
+])("whoever is told asks for %s", (_, tries, asked, seconds) => {
+  expect(waitAfter(tries, asked)).toBe(seconds);
+});
