@@ -34,6 +34,7 @@ export async function benchHook(policy: Policy): Promise<void> {
     log: { info: () => undefined, error: () => undefined },
     secrets: async () => [SECRET],
     sources: ["bench"],
+    surfaces: [],
   });
   const [written, again, forged]: number[][] = [[], [], []];
   for (let i = 0; i < MESSAGES; i++) {

@@ -89,7 +89,7 @@ async function start(options: ServeOptions, file: string): Promise<void> {
   console.log(
     `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
   );
-  for (const url of served.hookUrls) console.log(`signed webhooks at ${url}`);
+  for (const url of served.hookUrls) console.log(`signed messages at ${url}`);
 }
 
 function fail(...lines: readonly string[]): void {

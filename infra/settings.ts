@@ -1,4 +1,5 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { HOOK_SURFACES, type HookSurface } from "../core/policy/surfaces.ts";
 
 /** What a deployment may choose, each by a context value (`-c name=value`). */
 export interface Settings {
@@ -13,8 +14,10 @@ export interface Settings {
   readonly apiReservedConcurrency?: number;
   /** The systems that are told what becomes of requests; without any there is the event bus alone. */
   readonly webhookReceivers?: readonly { readonly id: string; readonly url: string }[];
-  /** The systems that may send signed webhooks, by their names; without any there are no hooks. */
+  /** The systems that may send signed webhooks, by their names. */
   readonly webhookSources?: readonly string[];
+  /** The systems with a way in of their own that are let in. Without these and sources there are no hooks. */
+  readonly surfaces?: readonly HookSurface[];
 }
 
 /** The settings, or everything that is wrong with the context, a line each. */
@@ -41,6 +44,10 @@ const KEYS = {
   logRetentionDays: {
     form: new RegExp(`^(?:${RETENTIONS.join("|")})$`),
     what: `one of ${RETENTIONS.join(", ")}`,
+  },
+  surfaces: {
+    form: new RegExp(`^(?:(?:${HOOK_SURFACES.join("|")})(?:,(?!$)|$))+$`),
+    what: `any of ${HOOK_SURFACES.join(", ")}, comma between`,
   },
   webhookReceivers: {
     form: /^[a-z0-9][a-z0-9-]{0,31}=https:\/\/[^\s,]+(?:,[a-z0-9][a-z0-9-]{0,31}=https:\/\/[^\s,]+)*$/,
@@ -80,6 +87,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const [alarmEmail, concurrency] = [given.get("alarmEmail"), given.get("apiReservedConcurrency")];
   const [issuer, audience] = [given.get("jwtIssuer"), given.get("jwtAudience")];
   const sources = given.get("webhookSources");
+  const surfaces = given.get("surfaces");
   const receivers = given.get("webhookReceivers");
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
@@ -87,6 +95,9 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
     ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),
     ...(receivers === undefined ? {} : { webhookReceivers: receivers.split(",").map(receiverOf) }),
+    ...(surfaces === undefined
+      ? {}
+      : { surfaces: HOOK_SURFACES.filter((name) => surfaces.split(",").includes(name)) }),
     ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}

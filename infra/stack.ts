@@ -28,6 +28,7 @@ import {
   watchRecords,
 } from "./constructs/wakeUps.ts";
 import { doorOutputs, nameOutputs } from "./outputs.ts";
+import { hookRoutes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a deployment is made from. */
@@ -54,7 +55,7 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const { api, sweep, hooks } = functions(stack, props, entrances, tables, deadLetters);
   const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
   const [first] = entrances;
-  if (hooks !== undefined && first !== undefined) openHooks(first, hooks.fn);
+  if (hooks !== undefined && first !== undefined) openHooks(first, hooks.fn, settings);
   const places = checkpointPlaces(stack, settings);
   const checkpoint = signer(stack, props, tables, places);
   sweepEveryMinute(stack, sweep.fn, deadLetters);
@@ -100,11 +101,10 @@ function functions(
   const environment = environmentOf(stack, tables, entrances, policy.digest);
   const { governedTag } = policy;
   const props = { code, environment, governedTag, tables, settings, deadLetters };
-  const { webhookSources: sources } = settings;
   return {
     api: apiFunction(stack, props),
     sweep: sweepFunction(stack, props),
-    hooks: sources === undefined ? undefined : hooksFunction(stack, props, sources),
+    hooks: hookRoutes(settings).length === 0 ? undefined : hooksFunction(stack, props),
   };
 }
 

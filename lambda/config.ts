@@ -1,3 +1,4 @@
+import { HOOK_SURFACES, type HookSurface } from "../core/policy/surfaces.ts";
 import { formed, LEDGER_VARIABLES, readVariables } from "./variables.ts";
 
 /** What the function is deployed with. */
@@ -21,8 +22,13 @@ const VARIABLES = {
 /** What the function that answers hooks has beside these. */
 const HOOK_VARIABLES = {
   EGRESS_GUARD_HOOK_SECRET: formed(/^[\w/+=.@-]{1,512}$/, "the name of a secret"),
+  // One of these two may be empty.
+  EGRESS_GUARD_SURFACES: formed(
+    new RegExp(`^(?:(?:${HOOK_SURFACES.join("|")})(?:,(?!$)|$))*$`),
+    `any of ${HOOK_SURFACES.join(", ")}, comma between`,
+  ),
   EGRESS_GUARD_WEBHOOK_SOURCES: formed(
-    /^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63})*$/,
+    /^(?:[a-z0-9][a-z0-9-]{0,63}(?:,(?!$)|$))*$/,
     "names of sources, comma between",
   ),
 } as const;
@@ -45,6 +51,7 @@ export interface HookConfig extends Config {
   /** The name of the secret that holds those of all hooks. */
   readonly secretId: string;
   readonly sources: readonly string[];
+  readonly surfaces: readonly HookSurface[];
 }
 
 /** Reads the environment of the function that answers hooks, naming all faults at once. */
@@ -52,12 +59,14 @@ export function readHookConfig(environment: Environment): ConfigReading<HookConf
   const reading = readVariables({ ...VARIABLES, ...HOOK_VARIABLES }, environment);
   if (!reading.ok) return reading;
   const { values } = reading;
+  const named = listed(values.EGRESS_GUARD_SURFACES);
   return {
     ok: true,
     config: {
       ...configOf(values),
       secretId: values.EGRESS_GUARD_HOOK_SECRET,
-      sources: values.EGRESS_GUARD_WEBHOOK_SOURCES.split(","),
+      sources: listed(values.EGRESS_GUARD_WEBHOOK_SOURCES),
+      surfaces: HOOK_SURFACES.filter((name) => named.includes(name)),
     },
   };
 }
@@ -71,4 +80,8 @@ function configOf(values: Readonly<Record<keyof typeof VARIABLES, string>>): Con
     policyDigest: values.EGRESS_GUARD_POLICY_DIGEST,
     apiIds: values.EGRESS_GUARD_API_IDS.split(","),
   };
+}
+
+function listed(given: string): readonly string[] {
+  return given === "" ? [] : given.split(",");
 }

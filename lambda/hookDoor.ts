@@ -1,28 +1,24 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { SCHEMES, type Scheme } from "../core/hooks/schemes.ts";
+import type { Scheme } from "../core/hooks/schemes.ts";
 import { keysOf, type Verdict, verifySignature } from "../core/hooks/signature.ts";
 import type { Source } from "../core/ledger/decided.ts";
 import { type HookPorts, SecretsUnavailable } from "./ports.ts";
 import { problemReply, type Reply } from "./reply.ts";
 
-/** A signed message as the journeys take it: from which system, under which id, with what. */
+/** A signed message as the journeys take it: under which id, with what. */
 export interface HookCall {
-  readonly source: string;
   /** What makes two deliveries one message; it is signed. */
   readonly messageId: string;
   readonly body: Uint8Array;
   readonly from: Source;
 }
 
-/** A way in for systems that sign what they send. */
+/** A way in for a system that signs what it sends. */
 export interface HookDoor {
   readonly scheme: Scheme;
-  /** Begins the names of its secrets. */
-  readonly secrets: string;
+  /** The name of its secrets, which begins the ids of its messages in the record. */
+  readonly name: string;
 }
-
-/** The door for every system that signs as Standard Webhooks has it. */
-export const WEBHOOKS: HookDoor = { scheme: SCHEMES.standardWebhooks, secrets: "webhooks" };
 
 const REASONS: Readonly<Record<Extract<Verdict, { readonly ok: false }>["reason"], string>> = {
   "no-signature": "is not signed: one of the headers is missing or empty",
@@ -31,14 +27,12 @@ const REASONS: Readonly<Record<Extract<Verdict, { readonly ok: false }>["reason"
   mismatch: "was not signed over these bytes with a live secret",
 };
 
-/** Lets a message in that the source has signed, or answers at the door: nothing of it was looked at then. */
+/** Lets a message in that a holder of the secret has signed, or answers at the door: nothing of it was looked at then. */
 export async function openHook(
   ports: HookPorts,
-  { scheme, secrets }: HookDoor,
+  { scheme, name }: HookDoor,
   event: APIGatewayProxyEventV2,
-  source: string,
 ): Promise<HookCall | Reply> {
-  const name = `${secrets}/${source}`;
   const keys = keysOf(scheme, await secretsOf(ports, name));
   if (keys === undefined) {
     const detail = `there is no usable secret for ${name}, so that no signature can be verified`;
@@ -54,7 +48,7 @@ export async function openHook(
   }
   const { http, requestId } = event.requestContext;
   const from = { ip: http.sourceIp, gatewayRequestId: requestId, message: `${name}/${verdict.id}` };
-  return { source, messageId: verdict.id, body, from };
+  return { messageId: verdict.id, body, from };
 }
 
 /** The live secrets; none where they can't be had, which the log says and nobody else. */

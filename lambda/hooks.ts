@@ -12,7 +12,7 @@ const PATIENCE = { tryMs: 700, callMs: 1_000 } as const;
 
 const wired = wireWith(
   readHookConfig(process.env),
-  (common, { region, secretId, sources }): HookPorts => ({
+  (common, { region, secretId, sources, surfaces }): HookPorts => ({
     ...common,
     secrets: secretsManagerSecrets(
       new SecretsManagerClient({ region, maxAttempts: 2 }),
@@ -20,6 +20,7 @@ const wired = wireWith(
       systemClock,
     ),
     sources,
+    surfaces,
   }),
   PATIENCE,
 );

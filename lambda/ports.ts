@@ -3,6 +3,7 @@ import type { SealedRecord } from "../core/ledger/record.ts";
 import type { Status } from "../core/ledger/states.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Policy } from "../core/policy/policy.ts";
+import type { HookSurface } from "../core/policy/surfaces.ts";
 import type { Ec2IpPermission, Ec2PrefixList, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
 import type { GroupKey } from "../core/request/request.ts";
 import type { TicketReading } from "../core/tickets/ticket.ts";
@@ -42,6 +43,8 @@ export interface HookPorts extends Omit<Ports, "ec2"> {
   readonly secrets: Secrets;
   /** The systems that may send webhooks, by the names that they have in paths and in people.yaml. */
   readonly sources: readonly string[];
+  /** The systems with a way in of their own that are let in. */
+  readonly surfaces: readonly HookSurface[];
 }
 
 /** The live secrets of a hook by its name, such as `webhooks/tickets`; empty where it has none. Rejects with `SecretsUnavailable`. */

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readHookSecrets } from "../core/hooks/secrets.ts";
 import type { Policy } from "../core/policy/policy.ts";
+import { HOOK_SURFACES } from "../core/policy/surfaces.ts";
 import { ec2Adapter } from "../lambda/adapters/ec2.ts";
 import { structuredLog } from "../lambda/adapters/logger.ts";
 import { fetchPost } from "../lambda/adapters/post.ts";
@@ -12,6 +13,7 @@ import { carryOn } from "../lambda/carryOn.ts";
 import { type DeliverPorts, type Receiver, receiverTold } from "../lambda/deliver.ts";
 import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
 import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
+import { SURFACE_ROUTES } from "../lambda/surfaces.ts";
 import { sweep } from "../lambda/sweepDue.ts";
 import { watchLists } from "../lambda/watchLists.ts";
 import { deskCheckpoints, startCheckpoints } from "./deskCheckpoints.ts";
@@ -47,7 +49,7 @@ export interface ServeOptions {
 export interface Served {
   readonly url: string;
   readonly ec2Url: string;
-  /** Where each source sends its webhooks. */
+  /** Where each system sends what it signs. */
   readonly hookUrls: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -111,7 +113,7 @@ async function start(
   waking.wake = sweeping.wake;
   if (outbox !== undefined) opened.push(startSending(outbox, log));
   opened.push(sweeping.close, startCheckpoints(checkpoints), http.close);
-  const hookUrls = parts.sources.map((source) => `${http.url}${HOOKS_PATH}webhooks/${source}`);
+  const hookUrls = hookPaths(parts).map((path) => `${http.url}${path}`);
   return { url: http.url, ec2Url, hookUrls };
 }
 
@@ -133,11 +135,22 @@ function ledgerFile(data: string): string {
   return join(data, "ledger.sqlite");
 }
 
-/** On a desk every source that has a secret may send. */
-function hookParts(document: string | undefined): Pick<HookPorts, "secrets" | "sources"> {
+type HookParts = Pick<HookPorts, "secrets" | "sources" | "surfaces">;
+
+/** On a desk every system that has a secret may send. */
+function hookParts(document: string | undefined): HookParts {
   const names = [...(readHookSecrets(document ?? "{}")?.keys() ?? [])];
   const sources = names.flatMap((name) => /^webhooks\/([^/]+)$/.exec(name)?.[1] ?? []);
-  return { secrets: documentSecrets(document), sources };
+  const surfaces = HOOK_SURFACES.filter((surface) => names.includes(surface));
+  return { secrets: documentSecrets(document), sources, surfaces };
+}
+
+function hookPaths({ sources, surfaces }: HookParts): readonly string[] {
+  const own = SURFACE_ROUTES.filter(({ surface }) => surfaces.includes(surface));
+  return [
+    ...sources.map((source) => `${HOOKS_PATH}webhooks/${source}`),
+    ...own.map(({ path }) => path),
+  ];
 }
 
 function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {

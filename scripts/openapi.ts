@@ -32,6 +32,13 @@ const SECURITY_SCHEMES = {
     description:
       "A signature of Standard Webhooks (v1) over webhook-id, webhook-timestamp and the raw body, by a secret that the source shares with the deployment",
   },
+  slack: {
+    type: "apiKey",
+    name: "x-slack-signature",
+    in: "header",
+    description:
+      "Slack's signature (v0) over x-slack-request-timestamp and the raw body, by the app's signing secret",
+  },
 } as const;
 
 const SERVERS = [
@@ -103,7 +110,12 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function requestBody({ required, schema, examples }: RequestBody) {
+function requestBody({ required, form, schema, examples }: RequestBody) {
+  if (form === true) {
+    const description = "A form as Slack sends it; members that are not told here are passed over";
+    const content = { "application/x-www-form-urlencoded": { schema, examples } };
+    return { required, description, content };
+  }
   return {
     required,
     description:

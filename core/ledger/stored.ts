@@ -1,4 +1,5 @@
 import type { Awaited, Effect, Finding } from "../policy/finding.ts";
+import { HOOK_SURFACES } from "../policy/surfaces.ts";
 import type { ProblemCode } from "../problem.ts";
 import type { Ec2IpPermission, Ec2Rule, Ec2Tag } from "../request/ec2.ts";
 import type { Lifetime } from "../request/lifetime.ts";
@@ -7,8 +8,8 @@ import type { GroupKey } from "../request/request.ts";
 import type { ChainEnd } from "./record.ts";
 import type { RulesStatus, Status } from "./states.ts";
 
-/** The ways in which requests come in: signed by the caller's credential, or by a system that sends webhooks. */
-export const SURFACES = ["api", "webhooks"] as const;
+/** The ways in which requests come in: signed by the caller's credential, by a system that sends webhooks, or by one with a way in of its own. */
+export const SURFACES = ["api", "webhooks", ...HOOK_SURFACES] as const;
 
 /** The way in which a request came in. */
 export type Surface = (typeof SURFACES)[number];

@@ -9,6 +9,12 @@ const FORMS = {
   webhook: /^webhook:[a-z0-9][a-z0-9-]{0,63}#[!-~]{1,128}$/,
 } as const;
 
+/** The systems that have a way in of their own, beside what any system can send as a webhook. */
+export const HOOK_SURFACES = ["slack"] as const;
+
+/** One of them. */
+export type HookSurface = (typeof HOOK_SURFACES)[number];
+
 /** What isSurfaceIdentity takes, for the message to someone who wrote something else. */
 export const SURFACE_FORMS =
   "slack:TEAM#USER, jira:ACCOUNT-ID, servicenow:SYS-ID (32 hex digits) or webhook:SOURCE#USER";

@@ -13,7 +13,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { GATEWAY_ROUTES, HOOK_GATEWAY_ROUTES } from "../routes.ts";
+import { GATEWAY_ROUTES, hookRoutes } from "../routes.ts";
 import type { Settings } from "../settings.ts";
 
 /** One API before it has routes: its id goes into the environment of the function behind it. */
@@ -73,11 +73,11 @@ export function doors(scope: Construct, { jwt }: Settings): readonly Door[] {
  * Leads the routes of hooks to their function. They stand at the door of the IAM principals, without its authorizer: who sends is
  * known by the signature.
  */
-export function openHooks({ api }: Door, fn: IFunction): void {
+export function openHooks({ api }: Door, fn: IFunction, settings: Settings): void {
   const integration = new HttpLambdaIntegration("HooksFunction", fn, {
     scopePermissionToRoute: false,
   });
-  for (const { method, path } of HOOK_GATEWAY_ROUTES) {
+  for (const { method, path } of hookRoutes(settings)) {
     const methods = [method as HttpMethod];
     const [route] = api.addRoutes({
       path,

@@ -128,16 +128,14 @@ const HOOKS_TIMEOUT = Duration.seconds(5);
 export const HOOK_SECRET = "egress-guard/hooks";
 
 /** Makes the function that answers signed hooks: it writes down what comes in, and has no rights in EC2. */
-export function hooksFunction(
-  scope: Construct,
-  props: FunctionsProps,
-  sources: readonly string[],
-): Logged {
-  const { tables, environment } = props;
+export function hooksFunction(scope: Construct, props: FunctionsProps): Logged {
+  const { tables, environment, settings } = props;
+  const { webhookSources = [], surfaces = [] } = settings;
   const own = {
     ...environment,
     EGRESS_GUARD_HOOK_SECRET: HOOK_SECRET,
-    EGRESS_GUARD_WEBHOOK_SOURCES: sources.join(","),
+    EGRESS_GUARD_SURFACES: surfaces.join(","),
+    EGRESS_GUARD_WEBHOOK_SOURCES: webhookSources.join(","),
   };
   return loggedFunction(
     scope,

@@ -9,7 +9,7 @@ export interface Operation {
   readonly operationId: string;
   readonly tag: "requests" | "hooks" | "deployment";
   /** Who may call: absent where an IAM principal or a token does. */
-  readonly security?: "standardWebhooks";
+  readonly security?: "standardWebhooks" | "slack";
   readonly summary: string;
   readonly description: string;
   readonly parameters?: ZodOpenApiParameters;
@@ -21,6 +21,8 @@ export interface Operation {
 /** What an operation takes: the form of its body, and examples by name. */
 export interface RequestBody {
   readonly required: boolean;
+  /** JSON where it is not said. */
+  readonly form?: true;
   readonly schema: AnySchema;
   readonly examples: Readonly<
     Record<string, { readonly summary?: string; readonly value: unknown }>

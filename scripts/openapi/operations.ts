@@ -32,6 +32,7 @@ import { HOOK_OPERATIONS } from "./hookOperations.ts";
 import { LIFE_OPERATIONS } from "./lifeOperations.ts";
 import { DOOR, type Operation } from "./operation.ts";
 import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
+import { SLACK_OPERATIONS } from "./slackOperations.ts";
 
 const GROUP_CHAIN = RECORDS.filter(({ record }) => record.chain.startsWith("group/"));
 const GROUP_CURSOR = writeRecordCursor({
@@ -193,6 +194,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...LIFE_OPERATIONS,
   ...HOOK_OPERATIONS,
+  ...SLACK_OPERATIONS,
   {
     method: "GET",
     path: "/v1/policy",

@@ -31,10 +31,10 @@ const ID = requestId("webhooks", "tickets", "asked", "");
 function delivered(messageId: string, message: object): Job {
   return (ports) => {
     const { ec2: _, ...rest } = ports;
-    const hooks = { ...rest, secrets: async () => [], sources: ["tickets"] };
+    const hooks = { ...rest, secrets: async () => [], sources: ["tickets"], surfaces: [] };
     const body = Buffer.from(JSON.stringify(message));
     const from = { message: `webhooks/tickets/${messageId}` };
-    return webhook(hooks, { source: "tickets", messageId, body, from });
+    return webhook(hooks, { source: "tickets", call: { messageId, body, from } });
   };
 }
 

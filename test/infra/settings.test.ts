@@ -64,6 +64,23 @@ describe("the settings", () => {
     });
   });
 
+  test("let in the surfaces that are named, each once", () => {
+    expect(readSettings({ surfaces: "slack,slack" })).toMatchObject({
+      ok: true,
+      settings: { surfaces: ["slack"] },
+    });
+  });
+
+  test.each(["", "teams", "slack,", ",slack", "slackslack", "slack jira"])(
+    "know no surface %j",
+    (surfaces) => {
+      expect(readSettings({ surfaces })).toEqual({
+        ok: false,
+        faults: [`surfaces is "${surfaces}"; write any of slack, comma between`],
+      });
+    },
+  );
+
   test("take no issuer over plain http, and no inherited name for a setting", () => {
     expect(readSettings({ jwtIssuer: "http://a.example", jwtAudience: "b" }).ok).toBe(false);
     expect(readSettings({ toString: "x" }).ok).toBe(false);

@@ -50,6 +50,7 @@ describe("the function's environment", () => {
 describe("the environment of the function that answers hooks", () => {
   const HOOKS = {
     EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+    EGRESS_GUARD_SURFACES: "slack",
     EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat-2",
   };
 
@@ -61,6 +62,7 @@ describe("the environment of the function that answers hooks", () => {
         ...(whole.ok ? whole.config : {}),
         secretId: "egress-guard/hooks",
         sources: ["tickets", "chat-2"],
+        surfaces: ["slack"],
       },
     });
   });
@@ -74,7 +76,23 @@ describe("the environment of the function that answers hooks", () => {
     });
   });
 
-  test.each(["", "Tickets", "tickets,", "tickets/x", "-x"])("takes no source %j", (sources) => {
+  test("may have no source, or no surface", () => {
+    const none = { EGRESS_GUARD_SURFACES: "", EGRESS_GUARD_WEBHOOK_SOURCES: "" };
+    expect(readHookConfig({ ...WHOLE, ...HOOKS, ...none })).toMatchObject({
+      ok: true,
+      config: { sources: [], surfaces: [] },
+    });
+  });
+
+  test.each([",", "slack,", "Slack", "teams", "slackslack", "slack slack"])(
+    "takes no surface %j",
+    (surfaces) => {
+      const reading = readHookConfig({ ...WHOLE, ...HOOKS, EGRESS_GUARD_SURFACES: surfaces });
+      expect(reading).toMatchObject({ ok: false, faults: [expect.stringMatching(/SURFACES is/)] });
+    },
+  );
+
+  test.each([",", "Tickets", "tickets,", "tickets/x", "-x"])("takes no source %j", (sources) => {
     const reading = readHookConfig({ ...WHOLE, ...HOOKS, EGRESS_GUARD_WEBHOOK_SOURCES: sources });
     expect(reading).toMatchObject({ ok: false, faults: [expect.stringMatching(/SOURCES is/)] });
   });

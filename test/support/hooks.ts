@@ -50,7 +50,7 @@ export const LIVE: Secrets = async (name) =>
 /** Sends a world's hooks what the built source says; an answer that is not as it is told is an error. */
 export function hooksOf({ ports, clock }: World, secrets: Secrets = LIVE) {
   const { ec2: _, ...rest } = ports;
-  const app = createHookApp({ ...rest, secrets, sources: ["tickets", "chat"] });
+  const app = createHookApp({ ...rest, secrets, sources: ["tickets", "chat"], surfaces: [] });
   return async (message: unknown, delivery: Delivery = {}): Promise<Answer> => {
     const { path = HOOK_PATH, method = "POST", laterMs = 0, base64 = false } = delivery;
     const text = typeof message === "string" ? message : JSON.stringify(message);

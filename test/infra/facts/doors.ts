@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { GATEWAY_ROUTES, HOOK_GATEWAY_ROUTES } from "../../../infra/routes.ts";
+import { GATEWAY_ROUTES, HOOK_GATEWAY_ROUTES, hookRoutes } from "../../../infra/routes.ts";
 import { HOOK_ROUTES, HOOKS_PATH } from "../../../lambda/hookApp.ts";
 import openapi from "../../../lambda/openapi.json" with { type: "json" };
 import { ROUTES } from "../../../lambda/routes.ts";
@@ -29,7 +29,9 @@ describe("the routes", () => {
 
   test("of hooks stand at one door, without authorizer and before a function of their own", () => {
     const hooks = all("AWS::ApiGatewayV2::Route").filter(isHook);
-    expect(hooks.map(({ Properties }) => Properties.RouteKey)).toEqual(keys(HOOK_GATEWAY_ROUTES));
+    expect(hooks.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      keys(HOOK_GATEWAY_ROUTES),
+    );
     for (const { Properties } of hooks) {
       expect(Properties).toMatchObject({ ApiId: "IamApi", AuthorizationType: "NONE" });
       expect(Properties).not.toHaveProperty("AuthorizerId");
@@ -37,10 +39,24 @@ describe("the routes", () => {
     }
   });
 
+  test("of hooks lead to a function that knows who may send", () => {
+    expect(one("AWS::Lambda::Function", /^Hooks/).Properties.Environment).toMatchObject({
+      Variables: { EGRESS_GUARD_SURFACES: "slack", EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat" },
+    });
+  });
+
   test("of hooks are there only where somebody may send any", () => {
     expect(plain.all("AWS::ApiGatewayV2::Route").filter(isHook)).toEqual([]);
     const functions = plain.all("AWS::Lambda::Function");
     expect(functions.filter(({ id }) => id.startsWith("Hooks"))).toEqual([]);
+  });
+
+  test.each([
+    [{}, []],
+    [{ webhookSources: ["tickets"] }, ["/v1/hooks/webhooks/{source}"]],
+    [{ surfaces: ["slack"] }, ["/v1/hooks/slack/commands", "/v1/hooks/slack/interactions"]],
+  ] as const)("of hooks with the settings %j are %j", (settings, paths) => {
+    expect(hookRoutes(settings).map(({ path }) => path)).toEqual(paths);
   });
 
   test.each([
