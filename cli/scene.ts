@@ -32,7 +32,7 @@ export function addSceneOptions(command: Command): Command {
     .option("--policy <file>", "policy to judge by", "policies/policy.yaml")
     .option(
       "--facts <file>",
-      "YAML of principal, now, group, tags and prefixLists, as in a policy's tests",
+      "YAML of principal, now, group, tags, prefixLists and ticket, as in a policy's tests",
     )
     .option("--principal <arn>", `who asks (default: ${LOCAL})`, principal)
     .addOption(momentOption("when it is asked"))

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   "group-busy": { status: 503, title: "Another change of this group is under way" },
   "ledger-unavailable": { status: 503, title: "The ledger could not be asked" },
   "secret-unavailable": { status: 503, title: "There is no secret to verify signatures with" },
+  "ticket-unavailable": { status: 503, title: "The ticket could not be read" },
   "policy-unavailable": { status: 503, title: "There is no policy in force" },
   "outcome-unknown": { status: 504, title: "EC2's answer is not known yet" },
 } as const satisfies Record<string, { status: number; title: string }>;

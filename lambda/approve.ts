@@ -17,6 +17,7 @@ import { evidenceOf } from "./evidence.ts";
 import { judge, subjectOf } from "./judge.ts";
 import { lookAt } from "./look.ts";
 import type { Ports } from "./ports.ts";
+import { unreadTicket } from "./readTicket.ts";
 import { type Reply, unreadableReply } from "./reply.ts";
 import { timestamp } from "./write.ts";
 
@@ -57,6 +58,8 @@ async function approval(ports: Ports, stored: StoredRequest, saying: Saying): Pr
     return notAnApprover(stored, principal);
   }
   const grounds = judge(ports, request, evidence, { approvals, source: saying.said.source });
+  const unread = unreadTicket(grounds);
+  if (unread !== undefined) return unread;
   return { change: approvedChange(stored, saying.said, grounds, at) };
 }
 

@@ -12,7 +12,7 @@ export type Gathered =
 
 /** Takes what was looked up as evidence, if all of it could be looked up and agrees with the request. */
 export function evidenceOf(request: EgressRequest, look: Look): Gathered {
-  const { group, head, lists, names } = look;
+  const { group, head, lists, names, ticket } = look;
   const { groupId } = request.group;
   if (group.kind !== "found") return { kind: "reply", reply: groupReply(groupId, group) };
   if (names.kind !== "found") return { kind: "reply", reply: groupReply("GroupName", names) };
@@ -22,5 +22,11 @@ export function evidenceOf(request: EgressRequest, look: Look): Gathered {
   }
   const list = unavailableList(lists);
   if (list !== undefined) return { kind: "reply", reply: groupReply(list.id, list.described) };
-  return { kind: "evidence", group: group.value, head, lists };
+  return {
+    kind: "evidence",
+    group: group.value,
+    head,
+    lists,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
 }

@@ -4,26 +4,33 @@ import { counterOffer } from "../core/policy/counterOffer.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Subject } from "../core/policy/facts.ts";
 import type { EgressRequest } from "../core/request/request.ts";
+import type { TicketReading } from "../core/tickets/ticket.ts";
 import { storedOffer } from "./decisionView.ts";
 import { type Lists, listFacts, listGrounds } from "./lists.ts";
 import { groupDigest, rulesOf } from "./look.ts";
 import type { Ec2Group, Ports } from "./ports.ts";
+import { ticketGround } from "./readTicket.ts";
 
 /** What a request is judged on. */
 export interface Evidence {
   readonly group: Ec2Group;
   readonly head: GroupHead;
   readonly lists: Lists;
+  readonly ticket?: TicketReading;
 }
 
 /** All that the policy's checks look at. */
 export function subjectOf(
   { policy, clock }: Pick<Ports, "policy" | "clock">,
   request: EgressRequest,
-  { group, head, lists }: Evidence,
+  { group, head, lists, ticket }: Evidence,
   own: Own = {},
 ): Subject {
-  const facts = { ...rulesOf(group, head, own.requestId), prefixLists: listFacts(request, lists) };
+  const facts = {
+    ...rulesOf(group, head, own.requestId),
+    prefixLists: listFacts(request, lists),
+    ...(ticket && { ticket }),
+  };
   const approvals = own.approvals?.map(({ principal }) => principal);
   return { policy, request, facts, now: clock.now(), ...(approvals && { approvals }) };
 }
@@ -37,10 +44,11 @@ export interface Own extends Partial<Pick<StoredRequest, "requestId" | "approval
 export function judge(
   ports: Ports,
   request: EgressRequest,
-  { group, head, lists }: Evidence,
+  evidence: Evidence,
   own: Own = {},
 ): Grounds {
-  const subject = subjectOf(ports, request, { group, head, lists }, own);
+  const { group, lists, ticket } = evidence;
+  const subject = subjectOf(ports, request, evidence, own);
   const decision = decide(subject);
   const offer = counterOffer(subject, decision);
   return {
@@ -49,6 +57,7 @@ export function judge(
     ...(offer === undefined ? {} : { counterOffer: storedOffer(offer) }),
     groupDigest: groupDigest(group),
     ...(lists.size === 0 ? {} : { prefixLists: listGrounds(lists) }),
+    ...(ticket?.kind === "ticket" && { ticket: ticketGround(ticket.ticket) }),
     ...(own.source === undefined ? {} : { source: own.source }),
   };
 }

@@ -4,8 +4,10 @@ import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Facts } from "../core/policy/facts.ts";
 import { readIpPermission, readRule } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
+import type { TicketReading } from "../core/tickets/ticket.ts";
 import { describeLists, type Lists, listIdsAsked, listIdsHeld } from "./lists.ts";
 import type { Described, Ec2Group, Ports } from "./ports.ts";
+import { readTicket } from "./readTicket.ts";
 
 /** What was looked up before a request is judged. */
 export interface Look {
@@ -17,6 +19,8 @@ export interface Look {
   readonly lists: Lists;
   /** The names of the groups that the request names by id and name. */
   readonly names: Described<ReadonlyMap<string, string>>;
+  /** The ticket that the request names, if the policy asks for tickets. */
+  readonly ticket?: TicketReading;
 }
 
 const NO_NAMES: Look["names"] = { kind: "found", value: new Map() };
@@ -29,12 +33,13 @@ export async function lookAt(
 ): Promise<Look> {
   const { group, peerNames = [] } = request;
   const peers = peerNames.map(({ groupId }) => groupId);
-  const [stored, found, described, asked, names] = await Promise.all([
+  const [stored, found, described, asked, names, ticket] = await Promise.all([
     requestId === undefined ? undefined : ports.ledger.request(requestId),
     ports.ledger.head(group),
     ports.ec2.describeGroup(group.groupId),
     describeLists(ports, listIdsAsked(request)),
     peers.length === 0 ? NO_NAMES : ports.ec2.groupNames([...new Set(peers)]),
+    readTicket(ports, request),
   ]);
   const head = found ?? newHead(group);
   const known = described.kind === "found" ? asKnown(described.value, head) : undefined;
@@ -44,6 +49,7 @@ export async function lookAt(
     group: known === undefined ? described : { kind: "found", value: known },
     lists: await describeLists(ports, known === undefined ? [] : listIdsHeld(known, head), asked),
     names,
+    ...(ticket === undefined ? {} : { ticket }),
   };
 }
 

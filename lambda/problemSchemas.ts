@@ -89,6 +89,7 @@ export const PROBLEM_BODIES = {
   "group-busy": body("group-busy"),
   "ledger-unavailable": body("ledger-unavailable", { requestId: requestId.optional() }),
   "secret-unavailable": body("secret-unavailable"),
+  "ticket-unavailable": body("ticket-unavailable", failure),
   "policy-unavailable": body("policy-unavailable"),
   "outcome-unknown": body("outcome-unknown", { requestId }),
 } as const satisfies Record<ProblemCode, z.ZodObject>;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { SURFACES } from "../core/ledger/stored.ts";
 import { PROBLEMS } from "../core/problem.ts";
+import { TICKET_SYSTEMS } from "../core/tickets/ticket.ts";
 import {
   CanonicalIpPermission,
   Effect,
@@ -73,6 +74,18 @@ const PrefixList = z.strictObject({
   entriesDigest: Sha256,
 });
 
+const Ticket = z.strictObject({
+  key: z.string(),
+  system: z.enum(TICKET_SYSTEMS),
+  state: z.string(),
+  people: z.array(z.string()).meta({ description: "Whom it names, as people.yaml spells them" }),
+  approved: z.boolean().optional().meta({ description: "Absent where its system does not say" }),
+  window: z
+    .strictObject({ start: Timestamp.optional(), end: Timestamp.optional() })
+    .optional()
+    .meta({ description: "Its change window: from start on, and before end" }),
+});
+
 const facts = z
   .strictObject({
     groupDigest: Sha256.meta({
@@ -82,6 +95,9 @@ const facts = z
       .array(PrefixList)
       .optional()
       .meta({ description: "The prefix lists that were looked up, as they were then" }),
+    ticket: Ticket.optional().meta({
+      description: "The ticket that the request names, as its system had it then",
+    }),
   })
   .meta({ description: "What the decision was made on" });
 

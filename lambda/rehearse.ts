@@ -11,6 +11,7 @@ import { lookAt } from "./look.ts";
 import { pastEnd } from "./pastEnd.ts";
 import type { Ports } from "./ports.ts";
 import { LEASE_MS } from "./promise.ts";
+import { unreadTicket } from "./readTicket.ts";
 import { problemReply, type Reply } from "./reply.ts";
 import { timestamp } from "./write.ts";
 
@@ -21,6 +22,8 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const evidence = evidenceOf(request, await lookAt(ports, request));
   if (evidence.kind === "reply") return evidence.reply;
   const grounds = judge(ports, request, evidence);
+  const unread = unreadTicket(grounds);
+  if (unread !== undefined) return unread;
   const reach = reachOf(subjectOf(ports, request, evidence));
   const Decision = decisionView(request, grounds, reach);
   const reply: Reply = { status: 200, body: { DryRun: true, Decision } };

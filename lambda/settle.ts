@@ -14,6 +14,7 @@ import {
   type SettleMode,
   type Step,
 } from "./promise.ts";
+import { readTicket } from "./readTicket.ts";
 import { timestamp, write } from "./write.ts";
 
 /** How often one request may be promised; after that it waits out the flight time and ends as what EC2 has. */
@@ -76,10 +77,10 @@ async function reissue(
   const { requestId } = request;
   const asked = storedToRequest(request);
   const ids = [...listIdsAsked(asked), ...listIdsHeld(group, head)];
-  const lists = await describeLists(ports, ids);
+  const [lists, ticket] = await Promise.all([describeLists(ports, ids), readTicket(ports, asked)]);
   if (unavailableList(lists) !== undefined) return undefined;
   const own = { requestId, ...(request.approvals && { approvals: request.approvals }) };
-  const grounds = judge(ports, asked, { group, head, lists }, own);
+  const grounds = judge(ports, asked, { group, head, lists, ...(ticket && { ticket }) }, own);
   if (grounds.decision.effect !== "allow") return undefined;
   const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
   const { head: taken, ...change } = intendedChange(request, head, grounds, call, timestamp(ports));

@@ -14,6 +14,7 @@ import { lookAt } from "./look.ts";
 import { pastEnd } from "./pastEnd.ts";
 import { LedgerUnavailable, type Ports } from "./ports.ts";
 import { LEASE_MS, type Promised } from "./promise.ts";
+import { unreadTicket } from "./readTicket.ts";
 import { reconcile } from "./reconcile.ts";
 import { locationOf, problemReply, type Reply, requestReply } from "./reply.ts";
 import { justMade, thereAlready } from "./thereAlready.ts";
@@ -75,6 +76,8 @@ async function tryOnce(ports: Ports, wish: Wish): Promise<Reply | undefined> {
   const { approvals } = draft;
   const own = { ...(source && { source }), ...(approvals && { approvals }) };
   const grounds = judge(ports, request, evidence, own);
+  const unread = unreadTicket(grounds);
+  if (unread !== undefined) return unread;
   const { effect } = grounds.decision;
   const { present, missing } = holdingsOf(draft, group.rules);
   const at = timestamp(ports);

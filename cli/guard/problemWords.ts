@@ -37,6 +37,7 @@ const EC2_WORDS: Readonly<Record<string, (detail: string, groupId: string) => Wo
   "ec2-unavailable": unavailable,
   "ledger-unavailable": unavailable,
   "policy-unavailable": unavailable,
+  "ticket-unavailable": unavailable,
   "group-busy": unavailable,
   internal: (message) => ({ code: "InternalError", message }),
 };

@@ -58,6 +58,7 @@ type Retry = "same" | "anew";
 const RETRIES: Readonly<Record<string, Retry>> = {
   "group-busy": "same",
   "ledger-unavailable": "same",
+  "ticket-unavailable": "same",
   "outcome-unknown": "same",
   "ec2-unavailable": "anew",
   "ec2-throttled": "anew",

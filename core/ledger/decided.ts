@@ -1,4 +1,5 @@
 import type { Decision } from "../policy/finding.ts";
+import type { Ticket } from "../tickets/ticket.ts";
 import {
   appendRecord,
   type ChainEnd,
@@ -31,6 +32,8 @@ export interface Grounds {
   readonly groupDigest: string;
   /** The prefix lists that were looked up; absent where there were none. */
   readonly prefixLists?: readonly PrefixListGround[];
+  /** The ticket that the request names, where it was read. */
+  readonly ticket?: TicketGround;
   readonly counterOffer?: StoredOffer;
   readonly source?: Source;
 }
@@ -45,9 +48,16 @@ export interface PrefixListGround {
   readonly entriesDigest: string;
 }
 
+/** A ticket as it was when it was judged. */
+export type TicketGround = Omit<Ticket, "url">;
+
 /** The facts of a decision as a record shows them. */
-export function factsIn({ groupDigest, prefixLists }: Grounds) {
-  return { groupDigest, ...(prefixLists === undefined ? {} : { prefixLists }) };
+export function factsIn({ groupDigest, prefixLists, ticket }: Grounds) {
+  return {
+    groupDigest,
+    ...(prefixLists === undefined ? {} : { prefixLists }),
+    ...(ticket === undefined ? {} : { ticket }),
+  };
 }
 
 /** Writes a decision into its request and into the request's chain. */

@@ -23,6 +23,7 @@ import type {
   Policy,
   Requester,
   RequiredTag,
+  RequiredTicket,
   When,
   Where,
 } from "./policy.ts";
@@ -51,6 +52,7 @@ export function compilePolicy(parts: PolicyParts): Policy {
     bans: document.bannedCidrs.map((statement) => ban(statement, parts)),
     permits: document.allowedPorts.map(permit),
     requiredTags: document.requiredTags.map((statement) => requiredTag(statement, programs)),
+    requiredTickets: document.requiredTicket.map(requiredTicket),
     prefixLists: document.allowedPrefixLists.map(allowedPrefixList),
     securityGroups: document.allowedSecurityGroups.map(allowedSecurityGroup),
     limits: limits(document.limits),
@@ -141,6 +143,19 @@ function patternTest(pattern: string, programs: PatternPrograms): (value: string
   const program = programs.get(pattern);
   if (program === undefined) throw new Error(`the pattern ${pattern} was not compiled`);
   return matcherOf(program);
+}
+
+function requiredTicket(statement: PolicyDocument["requiredTicket"][number]): RequiredTicket {
+  const { id, states, person, approved = false, reason, where, mode } = statement;
+  return {
+    id,
+    where: compileWhere(where),
+    mode,
+    states,
+    person,
+    approved,
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 function allowedPrefixList(

@@ -6,6 +6,7 @@ import { approval } from "./documentApprovals.ts";
 import { exception, unknownLifts } from "./documentExceptions.ts";
 import { across, closed, formed, line, whole } from "./documentForms.ts";
 import { packetKeys, portKeyFaults } from "./documentPackets.ts";
+import { requiredTicket } from "./documentTickets.ts";
 import {
   cidrs,
   duration,
@@ -156,6 +157,7 @@ export const policyDocument = across(
     bannedCidrs: statements(bannedCidrs),
     allowedPorts: statements(allowedPorts),
     requiredTags: statements(requiredTag),
+    requiredTicket: statements(requiredTicket),
     allowedPrefixLists: statements(allowedPrefixList),
     allowedSecurityGroups: statements(allowedSecurityGroup),
     limits: limits.prefault({}),
@@ -167,10 +169,3 @@ export const policyDocument = across(
 
 /** What an organisation wrote down as its policy, checked, with the defaults filled in; plain JSON. */
 export type PolicyDocument = Readonly<z.output<typeof policyDocument>>;
-
-/** Keys that a later version reads, by their path: leaving one out silently would lift a restriction. */
-export const NOT_YET_SUPPORTED: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    requiredTicket: "a ticket can be asked for as a required tag",
-  }),
-);

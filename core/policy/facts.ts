@@ -2,6 +2,7 @@ import type { Cidr, Family } from "../net/cidr.ts";
 import type { Rule } from "../request/permission.ts";
 import type { Principal } from "../request/principal.ts";
 import type { EgressRequest } from "../request/request.ts";
+import type { TicketReading } from "../tickets/ticket.ts";
 import type { Policy } from "./policy.ts";
 
 /** What was looked up about the group before judging. */
@@ -13,6 +14,8 @@ export interface Facts {
   readonly prefixLists: ReadonlyMap<string, PrefixListFacts>;
   /** The ids of rules that EC2 describes in words that this guard does not know; absent where there are none. */
   readonly unreadable?: readonly string[];
+  /** What its system says of the ticket that the request names; absent where it was not asked. */
+  readonly ticket?: TicketReading;
 }
 
 /** The group as EC2 describes it. */

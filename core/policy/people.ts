@@ -96,6 +96,21 @@ export function samePerson(a: Principal, b: Principal, people: People): boolean 
   return share(keysOf(a, people), keysOf(b, people));
 }
 
+/**
+ * Whether one of these identities is certainly that of the person who asks: `people.yaml` says so now. When in doubt it is not.
+ */
+export function isOneOf(
+  identities: readonly string[],
+  principal: Principal,
+  people: People,
+): boolean {
+  const own =
+    principal.kind === "person"
+      ? withPersons([principal.identity], people)
+      : keysOf(principal, people);
+  return share(withPersons(identities, people), own);
+}
+
 /** How many different persons these are, each known by some keys: who shares a key with another is the same. */
 export function countPersons(known: readonly (readonly string[])[]): number {
   let groups: readonly (readonly string[])[] = [];

@@ -20,6 +20,7 @@ export interface Policy {
   readonly bans: readonly Ban[];
   readonly permits: readonly Permit[];
   readonly requiredTags: readonly RequiredTag[];
+  readonly requiredTickets: readonly RequiredTicket[];
   readonly prefixLists: readonly AllowedPrefixList[];
   readonly securityGroups: readonly AllowedSecurityGroup[];
   readonly limits: Limits;
@@ -86,6 +87,17 @@ export interface RequiredTag extends Restriction {
   readonly pattern?: string;
   readonly reason?: string;
   readonly matches: (value: string) => boolean;
+}
+
+/** What the ticket must be like that a request names. */
+export interface RequiredTicket extends Restriction {
+  /** The states in which it passes. */
+  readonly states: readonly string[];
+  /** Whether one of its persons must be who asks. */
+  readonly person: "requester" | "any";
+  /** Whether its own system must count it as approved. */
+  readonly approved: boolean;
+  readonly reason?: string;
 }
 
 /** A prefix list that rules may lead to: one by its id and owner, or with owner `AWS` all of AWS's own. */

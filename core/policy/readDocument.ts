@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { NOT_YET_SUPPORTED, type PolicyDocument, policyDocument } from "./document.ts";
-import { byPlace, formatPath, type Path, type PolicyFault } from "./fault.ts";
+import { type PolicyDocument, policyDocument } from "./document.ts";
+import { byPlace, type Path, type PolicyFault } from "./fault.ts";
 import { readYaml, type YamlSource } from "./yamlSource.ts";
 
 /** A document that has no fault, or all faults that it has. */
@@ -18,18 +18,17 @@ export type DocumentReading = Checked<PolicyDocument>;
 
 /** Reads the YAML text of a policy document; `file` names the text in its faults. */
 export function readPolicyDocument(text: string, file: string): DocumentReading {
-  return readChecked(policyDocument, text, file, NOT_YET_SUPPORTED);
+  return readChecked(policyDocument, text, file);
 }
 
 /**
  * Reads a YAML text by a schema. Faults come in the order of their lines, all at once; where the text is no YAML at all,
- * only that is said. `later` has the keys that a later version reads, by their path, and what is so until then.
+ * only that is said.
  */
 export function readChecked<Document>(
   schema: z.ZodType<Document>,
   text: string,
   file: string,
-  later: ReadonlyMap<string, string> = new Map(),
 ): Checked<Document> {
   const reading = readYaml(text, file);
   if (!reading.ok) return reading;
@@ -40,19 +39,18 @@ export function readChecked<Document>(
   }
   const issues = parsed.success ? [] : parsed.error.issues;
   const faults = issues
-    .flatMap((issue) => issueFaults(issue, [], { ...source, later }))
+    .flatMap((issue) => issueFaults(issue, [], source))
     .filter(({ path }) => !source.unread.has(path));
   return { ok: false, faults: [...source.faults, ...faults].sort(byPlace) };
 }
 
 type Issue = z.core.$ZodIssue;
-type Source = YamlSource & { readonly later: ReadonlyMap<string, string> };
 
-function issueFaults(issue: Issue, base: Path, source: Source): readonly PolicyFault[] {
+function issueFaults(issue: Issue, base: Path, source: YamlSource): readonly PolicyFault[] {
   const path = [...base, ...issue.path.map(step)];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey([...path, key], issue.message, source));
+      return issue.keys.map((key) => source.faultAtKey([...path, key], issue.message));
     case "custom":
       return [source.faultAt(path, issue.message)];
     case "invalid_union": {
@@ -72,14 +70,6 @@ function notWhat(path: Path, issue: Issue, source: YamlSource): PolicyFault {
   const empty = issue.code === "too_small" && issue.origin === "array";
   if (empty) return source.faultAt(path, "the list is empty; write at least one entry");
   return source.faultAt(path, `${shown} is not ${issue.message}`);
-}
-
-function unknownKey(path: Path, known: string, source: Source): PolicyFault {
-  const instead = source.later.get(formatPath(path));
-  if (instead === undefined) return source.faultAtKey(path, known);
-  const key = String(path.at(-1));
-  const message = `"${key}" is not supported by this version: ${instead}; take it out`;
-  return source.faultAtKey(path, message);
 }
 
 function step(key: PropertyKey): string | number {

@@ -8,6 +8,7 @@ const LISTS = [
   "bannedCidrs",
   "allowedPorts",
   "requiredTags",
+  "requiredTicket",
   "allowedPrefixLists",
   "allowedSecurityGroups",
   "exceptions",

@@ -1,7 +1,9 @@
+import type { TicketGround } from "../../core/ledger/decided.ts";
 import type { SealedRecord } from "../../core/ledger/record.ts";
 import { storedToRequest } from "../../core/ledger/restore.ts";
 import { requestChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Recorded } from "../../core/policy/workshop/replay/replay.ts";
+import type { Ticket } from "../../core/tickets/ticket.ts";
 import { type AuditReads, recordsTo } from "./reads.ts";
 
 /** A stored request with the last decision about it, or why there is none. */
@@ -23,6 +25,7 @@ export async function readRecorded(
   }
   if (decided === undefined) return { kind: "unreadable" };
   const { at } = decided;
+  const ticket = ticketIn(decided);
   const approvals = (stored.approvals ?? []).filter((approval) => approval.at <= at);
   return {
     kind: "recorded",
@@ -34,6 +37,7 @@ export async function readRecorded(
       findings,
       policyDigest,
       lists: listsIn(decided),
+      ...(ticket === undefined ? {} : { ticket }),
     },
   };
 }
@@ -48,6 +52,13 @@ function listsIn({ facts }: SealedRecord["record"]): ReadonlyMap<string, string>
       return typeof id === "string" && typeof owner === "string" ? [[id, owner] as const] : [];
     }),
   );
+}
+
+/** The ticket that was judged, as the record has it; what is there has once been written by this guard. */
+function ticketIn({ facts }: SealedRecord["record"]): Ticket | undefined {
+  const ticket = memberOf(facts, "ticket");
+  const isThere = typeof ticket === "object" && ticket !== null;
+  return isThere ? { ...(ticket as TicketGround), url: "" } : undefined;
 }
 
 function memberOf(value: unknown, key: string): unknown {

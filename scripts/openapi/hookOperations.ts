@@ -126,6 +126,7 @@ export const HOOK_OPERATIONS: readonly Operation[] = [
       "ec2-refused",
       "ec2-throttled",
       "ec2-unavailable",
+      "ticket-unavailable",
       "group-busy",
     ],
   },

@@ -59,7 +59,14 @@ export const LIFE_OPERATIONS: readonly Operation[] = [
         located: true,
       },
     },
-    problems: [...SPOKEN, ...APPROVERS, ...ANSWERED, "group-not-found", "ec2-unavailable"],
+    problems: [
+      ...SPOKEN,
+      ...APPROVERS,
+      ...ANSWERED,
+      "group-not-found",
+      "ec2-unavailable",
+      "ticket-unavailable",
+    ],
   },
   {
     method: "POST",
@@ -181,6 +188,7 @@ export const LIFE_OPERATIONS: readonly Operation[] = [
       "ec2-refused",
       "ec2-throttled",
       "ec2-unavailable",
+      "ticket-unavailable",
       "group-busy",
       "outcome-unknown",
     ],

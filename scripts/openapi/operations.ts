@@ -98,6 +98,7 @@ export const OPERATIONS: readonly Operation[] = [
       "ec2-refused",
       "ec2-throttled",
       "ec2-unavailable",
+      "ticket-unavailable",
       "group-busy",
       "ledger-unavailable",
       "outcome-unknown",

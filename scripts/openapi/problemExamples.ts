@@ -124,6 +124,10 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     "secret-unavailable",
     "there is no usable secret for webhooks/tickets, so that no signature can be verified",
   ),
+  example(
+    "ticket-unavailable",
+    'the ticket "NET-12" could not be read ("jira did not answer in 3 seconds"); ask again once it can be',
+  ),
   example("policy-unavailable", "there is no policy in force, so nothing is judged"),
   example(
     "outcome-unknown",

@@ -28,11 +28,12 @@ const LOCATED: readonly ProblemCode[] = [
   "ec2-throttled",
   "ec2-unavailable",
   "ledger-unavailable",
+  "ticket-unavailable",
   "outcome-unknown",
 ];
 
 /** Problems that say when to ask again. */
-const TIMED: readonly ProblemCode[] = ["group-busy", "ec2-unavailable"];
+const TIMED: readonly ProblemCode[] = ["group-busy", "ec2-unavailable", "ticket-unavailable"];
 
 /** The headers that answers refer to, as components. */
 export const HEADERS = {

@@ -39,6 +39,7 @@ describe("the table of problems", () => {
     { code: "ec2-unavailable", status: 503 },
     { code: "group-busy", status: 503 },
     { code: "ledger-unavailable", status: 503 },
+    { code: "ticket-unavailable", status: 503 },
     { code: "outcome-unknown", status: 504 },
   ] as const)("$code is $status, whatever else changes", ({ code, status }) => {
     expect(PROBLEMS[code].status).toBe(status);

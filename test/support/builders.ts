@@ -21,10 +21,12 @@ import type {
   Permit,
   Policy,
   RequiredTag,
+  RequiredTicket,
 } from "../../core/policy/policy.ts";
 import { type PrincipalPattern, parsePrincipalPattern } from "../../core/policy/principals.ts";
 import type { Destination, Permission, Rule, Traffic } from "../../core/request/permission.ts";
 import type { EgressRequest } from "../../core/request/request.ts";
+import type { Ticket } from "../../core/tickets/ticket.ts";
 
 /** The value, which a test knows to be there. */
 export function must<T>(value: T | undefined, what: string): T {
@@ -115,6 +117,7 @@ export function aPolicy(members: Partial<Policy> = {}): Policy {
     bans: [],
     permits: [],
     requiredTags: [],
+    requiredTickets: [],
     prefixLists: [],
     securityGroups: [],
     limits: someLimits(),
@@ -233,6 +236,32 @@ export function aRequiredTag(key: string, members: Partial<RequiredTag> = {}): R
     mode: "enforce",
     key,
     matches: () => true,
+    ...members,
+  };
+}
+
+/** A statement that asks for a ticket in state Approved, whoever it names. */
+export function aRequiredTicket(members: Partial<RequiredTicket> = {}): RequiredTicket {
+  return {
+    id: "change",
+    where: {},
+    mode: "enforce",
+    states: ["Approved"],
+    person: "any",
+    approved: false,
+    ...members,
+  };
+}
+
+/** A ticket in state Approved that names nobody. */
+export function aTicket(members: Partial<Ticket> = {}): Ticket {
+  const key = members.key ?? "NET-12";
+  return {
+    key,
+    system: "jira",
+    url: `https://acme.atlassian.net/browse/${key}`,
+    state: "Approved",
+    people: [],
     ...members,
   };
 }

@@ -12,6 +12,7 @@ import { ports } from "./ports.ts";
 import { requesters } from "./requesters.ts";
 import { size } from "./size.ts";
 import { tags } from "./tags.ts";
+import { tickets } from "./tickets.ts";
 import { understood } from "./understood.ts";
 
 /** One question that the policy answers about a request: pure, total, and free of the other checks. */
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   { name: "size", run: size },
   { name: "duration", run: duration },
   { name: "tags", run: tags },
+  { name: "tickets", run: tickets },
   { name: "covered", run: covered },
   { name: "approvals", run: approvals },
 ];

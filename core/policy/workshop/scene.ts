@@ -4,6 +4,7 @@ import type { Principal } from "../../request/principal.ts";
 import type { ReadContext } from "../../request/read.ts";
 import type { EgressRequest } from "../../request/request.ts";
 import { readShorthand } from "../../request/shorthand.ts";
+import type { Ticket } from "../../tickets/ticket.ts";
 import { listedCidrs } from "../addresses.ts";
 import type { Facts, GroupFacts, ResolvedList, Subject } from "../facts.ts";
 import { readMoment } from "../moment.ts";
@@ -20,6 +21,8 @@ export interface Scene {
   readonly governed: boolean;
   readonly rules: readonly Rule[];
   readonly prefixLists: Facts["prefixLists"];
+  /** The one ticket that there is; absent: no system is asked. */
+  readonly ticket?: Ticket;
   /** The tags of the new rules, where the request names none. */
   readonly tags: Readonly<Record<string, string>>;
   readonly now: Date;
@@ -42,6 +45,7 @@ export function sceneOf(written: WrittenScene): Scene {
     governed: group.governed ?? true,
     rules: (group.rules ?? []).map((rule, i) => ({ ...trafficOf(rule), ruleId: `sgr-${i + 1}` })),
     prefixLists: new Map(Object.entries(written.prefixLists ?? {}).map(resolvedList)),
+    ...(written.ticket !== undefined && { ticket: ticketOf(written.ticket) }),
     tags: written.tags ?? {},
     now: momentOf(written),
   };
@@ -52,11 +56,16 @@ export function bodyOfRules(rules: readonly string[], scene: Scene): unknown {
   return bodyOf({ IpPermissions: rules.map((rule) => toIpPermission(trafficOf(rule))) }, scene);
 }
 
-/** The body of the API's call: EC2's words as they are, with the scene's group and tags where they name none. */
+/** The body of the API's call: EC2's words as they are, with the scene's group, tags and ticket where they name none. */
 export function bodyOf(given: Readonly<Record<string, unknown>>, scene: Scene): unknown {
   const Tags = Object.entries(scene.tags).map(([Key, Value]) => ({ Key, Value }));
   const TagSpecifications = [{ ResourceType: "security-group-rule", Tags }];
-  return { GroupId: scene.groupId, ...(Tags.length > 0 && { TagSpecifications }), ...given };
+  return {
+    GroupId: scene.groupId,
+    ...(Tags.length > 0 && { TagSpecifications }),
+    ...(scene.ticket !== undefined && { Guard: { Ticket: scene.ticket.key } }),
+    ...given,
+  };
 }
 
 /** All that a policy looks at when it judges a request in a scene. */
@@ -64,9 +73,22 @@ export function subjectIn(scene: Scene, request: EgressRequest, policy: Policy):
   const { group, governed, rules, prefixLists, now } = scene;
   const tags = new Map(group.tags);
   if (governed && !tags.has(policy.governedTag)) tags.set(policy.governedTag, "true");
-  return { policy, request, facts: { group: { ...group, tags }, rules, prefixLists }, now };
+  const facts = { group: { ...group, tags }, rules, prefixLists, ...ticketFacts(scene, request) };
+  return { policy, request, facts, now };
 }
 
+/** What is known of the ticket that a request names, in a scene that has one. */
+function ticketFacts({ ticket }: Scene, request: EgressRequest): Pick<Facts, "ticket"> {
+  if (ticket === undefined || request.ticket === undefined) return {};
+  if (request.ticket === ticket.key) return { ticket: { kind: "ticket", ticket } };
+  return { ticket: { kind: "no-ticket", message: `there is only ${ticket.key}` } };
+}
+
+function ticketOf({ people = [], approved, ...written }: WrittenTicket): Ticket {
+  return { ...written, url: "", people, ...(approved !== undefined && { approved }) };
+}
+
+type WrittenTicket = NonNullable<WrittenScene["ticket"]>;
 type WrittenList = NonNullable<WrittenScene["prefixLists"]>[string];
 
 function resolvedList([id, list]: [string, WrittenList]): [string, ResolvedList] {

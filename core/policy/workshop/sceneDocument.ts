@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { quote } from "../../request/fault.ts";
 import { readShorthand, SHORTHAND_FORMS } from "../../request/shorthand.ts";
+import { TICKET_SYSTEMS } from "../../tickets/ticket.ts";
 import { closed, formed, judged, line, listOf, whole } from "../documentForms.ts";
 import { accountId, cidrs, groupId, region, tagKey, tagValue, vpcId } from "../documentValues.ts";
 import { MOMENT, readMoment } from "../moment.ts";
+import { isSurfaceIdentity, SURFACE_FORMS } from "../surfaces.ts";
 import { PRINCIPAL_TEXTS, readPrincipal } from "./principal.ts";
 
 /** What a rule on one line looks like. */
@@ -77,6 +79,28 @@ const prefixLists = z
   )
   .describe("What EC2 says of prefix lists; any other can't be read");
 
+const identities = listOf(
+  `a list of identities: ${SURFACE_FORMS}`,
+  judged(`an identity: ${SURFACE_FORMS}`, (text) =>
+    isSurfaceIdentity(text) ? undefined : `${quote(text)} is not an identity: ${SURFACE_FORMS}`,
+  ),
+);
+
+const ticket = closed("a mapping of key, system, state, people and approved", {
+  key: line("a ticket's key: one line of text, 128 characters at most", 128).describe(
+    "A request that names no ticket names this one",
+  ),
+  system: z.enum(TICKET_SYSTEMS, { error: TICKET_SYSTEMS.join(" or ") }).default("jira"),
+  state: line("a state: one line of text, 100 characters at most", 100),
+  people: identities
+    .optional()
+    .describe("Whom it names, as people.yaml spells them; absent: nobody"),
+  approved: z
+    .boolean({ error: "true or false" })
+    .optional()
+    .describe("Absent: its system does not say"),
+}).describe("What its system says of the ticket; there is no other one");
+
 /** Who asks, when, and for which group, as somebody wrote it down. */
 export const scene = {
   principal: principal.optional(),
@@ -84,11 +108,12 @@ export const scene = {
   group: group.optional(),
   tags: tags.optional(),
   prefixLists: prefixLists.optional(),
+  ticket: ticket.optional(),
 } as const;
 
 /** The schema of a file with a scene and nothing else. */
 export const sceneDocument = closed(
-  "a mapping of principal, now, group, tags and prefixLists",
+  "a mapping of principal, now, group, tags, prefixLists and ticket",
   scene,
 );
 

@@ -32,6 +32,7 @@ export const VOICES: Readonly<Record<string, (subject: Subject) => readonly Voic
   breadth: widthVoices,
   size: sizeVoices,
   tags: tagVoices,
+  tickets: ticketVoices,
 };
 
 function requesterVoices(subject: Subject): readonly Voice[] {
@@ -147,6 +148,15 @@ function tagVoices(subject: Subject): readonly Voice[] {
       return [];
     return [yes(required.id, `takes ${quote(tag.value)} as ${required.key}`)];
   });
+}
+
+function ticketVoices(subject: Subject): readonly Voice[] {
+  const { policy, facts } = subject;
+  if (facts.ticket?.kind !== "ticket") return [];
+  const { key, state } = facts.ticket.ticket;
+  return policy.requiredTickets
+    .filter((required) => restricts(required, subject))
+    .map(({ id }) => yes(id, `takes ${quote(key)} in state ${quote(state)}`));
 }
 
 function elsewhere(statement: Statement, subject: Subject): string {

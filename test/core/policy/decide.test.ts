@@ -144,6 +144,7 @@ test("the questions are asked in the order in which a person reads the answers",
     "size",
     "duration",
     "tags",
+    "tickets",
     "covered",
     "approvals",
   ]);

@@ -92,6 +92,7 @@ describe("a policy document", () => {
       exceptions: [],
       allowedPorts: [],
       requiredTags: [],
+      requiredTicket: [],
       allowedPrefixLists: [],
       allowedSecurityGroups: [],
       approvals: [],

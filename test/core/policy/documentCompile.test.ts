@@ -196,7 +196,7 @@ describe("the digest", () => {
 
   test("is the hash of the document with its defaults, the feeds' hashes and the patterns' programs", () => {
     const feed = createHash("sha256").update("192.0.2.0/24").digest("hex");
-    const content = `egress-guard/policy/v1\n{"document":{"access":[],"allowedPorts":[],"allowedPrefixLists":[],"allowedSecurityGroups":[],"approvals":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"exceptions":[],"governedTag":"egress-guard:governed","limits":{"maxRulesPerGroup":60,"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"version":1},"feeds":{"f.txt":"${feed}"},"programs":{}}`;
+    const content = `egress-guard/policy/v1\n{"document":{"access":[],"allowedPorts":[],"allowedPrefixLists":[],"allowedSecurityGroups":[],"approvals":[],"bannedCidrs":[{"cidrs":["10.0.0.0/8"],"file":"f.txt","id":"b","mode":"enforce","reason":"r","where":{}}],"exceptions":[],"governedTag":"egress-guard:governed","limits":{"maxRulesPerGroup":60,"mode":"enforce","where":{}},"name":"test","requesters":[],"requiredTags":[],"requiredTicket":[],"version":1},"feeds":{"f.txt":"${feed}"},"programs":{}}`;
     expect(digest(text)).toBe(createHash("sha256").update(content).digest("hex"));
   });
 

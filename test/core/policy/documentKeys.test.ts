@@ -1,27 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
 
-const later: readonly [key: string, text: string, fault: string][] = [
-  [
-    "requiredTicket",
-    "requiredTicket: true",
-    '3:1 requiredTicket: "requiredTicket" is not supported by this version: a ticket can be asked for as a required tag; take it out',
-  ],
-];
-
-describe("a statement of a later version is refused by name", () => {
-  test.each(later)("%s", (_key, text, fault) => {
-    expect(faultsOf(HEAD + text)).toEqual([fault]);
-  });
-
-  test("but only where it would stand", () => {
-    const [fault] = faultsOf(`${HEAD}limits: { requiredTicket: true }`);
-    expect(fault).toBe(
-      "3:11 limits.requiredTicket: unknown key; the keys here are minPrefixLength, maxRulesPerRequest, maxRulesPerGroup, maxDuration, where, mode",
-    );
-  });
-});
-
 const sameId: readonly [why: string, text: string, faults: readonly string[]][] = [
   [
     "two of one kind",
@@ -86,6 +65,6 @@ requiredTicket: true
     "6:5 bannedCidrs[0].colour",
     "7:11 bannedCidrs[1].id",
     "9:37 allowedPorts[0].ports[0]",
-    "10:1 requiredTicket",
+    "10:17 requiredTicket",
   ]);
 });

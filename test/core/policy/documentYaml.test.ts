@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { faultsOf, HEAD } from "../../support/policyDocuments.ts";
 
 const KEYS =
-  "version, name, governedTag, requesters, access, bannedCidrs, allowedPorts, requiredTags, allowedPrefixLists, allowedSecurityGroups, limits, exceptions, approvals";
+  "version, name, governedTag, requesters, access, bannedCidrs, allowedPorts, requiredTags, requiredTicket, allowedPrefixLists, allowedSecurityGroups, limits, exceptions, approvals";
 const NO_KEY = "this can't be a key; a key is plain text, a number is put in quotes";
 const ALIAS = "an alias; write the value out, so that a reviewer sees it here";
 const VERSION = "1, the only version that this program reads";

@@ -43,13 +43,14 @@ export function personsOf(people: People): readonly PersonPrincipal[] {
 /** All statements that have conditions. */
 export function statementsOf(policy: Policy): readonly Statement[] {
   const { requesters, access, bans, permits, requiredTags, approvals } = policy;
-  const { prefixLists, securityGroups, limits, exceptions } = policy;
+  const { requiredTickets, prefixLists, securityGroups, limits, exceptions } = policy;
   return [
     ...requesters,
     ...access,
     ...bans,
     ...permits,
     ...requiredTags,
+    ...requiredTickets,
     ...prefixLists,
     ...securityGroups,
     limits,

@@ -18,6 +18,7 @@ import { accessChanges, personChanges } from "./personChanges.ts";
 import { everywhere, type Region } from "./region.ts";
 import { type Direction, type SettingChange, settingChanges } from "./settings.ts";
 import { saidOfTag, tagComparison, tagKeys } from "./tagChanges.ts";
+import { saidOfTickets, ticketComparison } from "./ticketChanges.ts";
 
 /** How one policy differs from another one in what it decides. */
 export interface PolicyDiff {
@@ -73,6 +74,7 @@ function settingsOf(
     ...tagKeys(both).flatMap((key) =>
       settingChanges(region, asked, saidOfTag(key, ...both), tagComparison(key, programs)),
     ),
+    ...settingChanges(region, asked, saidOfTickets(before, after), ticketComparison),
     ...settingChanges(region, asked, saidOfLimits(before, after), limitComparison),
     ...namedLists(both).flatMap((list) =>
       settingChanges(region, asked, saidOfList(list, ...both), listComparison(list)),

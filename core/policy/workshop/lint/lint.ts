@@ -5,6 +5,7 @@ import type { Linted, Note } from "./note.ts";
 import { permitNotes } from "./permits.ts";
 import { emptyNotes, statementNotes, whereNotes } from "./statements.ts";
 import { tagNotes } from "./tags.ts";
+import { ticketNotes } from "./tickets.ts";
 
 /** Everything that is looked for. */
 const RULES: readonly ((linted: Linted) => readonly Note[])[] = [
@@ -16,6 +17,7 @@ const RULES: readonly ((linted: Linted) => readonly Note[])[] = [
   exceptionNotes,
   approvalNotes,
   tagNotes,
+  ticketNotes,
 ];
 
 /** What in a faultless policy can never matter, has ended or soon will, or could not be met by anybody. */

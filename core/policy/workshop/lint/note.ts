@@ -20,6 +20,7 @@ export type NoteCode =
   | "approval-impossible"
   | "pattern-matches-nothing"
   | "tag-impossible"
+  | "ticket-impossible"
   | "where-never"
   | "nothing-allowed";
 

@@ -78,6 +78,7 @@ export function whereNotes({ policy }: Linted): readonly Note[] {
     bannedCidrs: policy.bans,
     allowedPorts: policy.permits,
     requiredTags: policy.requiredTags,
+    requiredTicket: policy.requiredTickets,
     allowedPrefixLists: policy.prefixLists,
     allowedSecurityGroups: policy.securityGroups,
     approvals: policy.approvals,

@@ -56,7 +56,7 @@ function startOf({ request, findings, at }: Recorded, governed: string): Region 
 /** The conditions of statements that may speak, less what is known: who asks. */
 function conditionsOf(recorded: Recorded, policy: Policy): readonly (readonly Demand[])[] {
   const { requesters, permits, exceptions, prefixLists, securityGroups, people } = policy;
-  const { bans, requiredTags, limits, approvals } = policy;
+  const { bans, requiredTags, requiredTickets, limits, approvals } = policy;
   const permitting: readonly Statement[] = [
     ...requesters,
     ...permits,
@@ -64,7 +64,7 @@ function conditionsOf(recorded: Recorded, policy: Policy): readonly (readonly De
     ...prefixLists,
     ...securityGroups,
   ];
-  const restricting: readonly Statement[] = [...bans, ...requiredTags, limits];
+  const restricting: readonly Statement[] = [...bans, ...requiredTags, ...requiredTickets, limits];
   const all = [
     ...permitting.map(({ where }) => permittingWhere(where, people)),
     ...restricting.map(({ where }) => restrictingWhere(where, people)),

@@ -1,7 +1,8 @@
 import type { Principal } from "../../../request/principal.ts";
 import type { EgressRequest } from "../../../request/request.ts";
+import type { Ticket } from "../../../tickets/ticket.ts";
 import { decide } from "../../decide.ts";
-import type { PrefixListFacts } from "../../facts.ts";
+import type { Facts, PrefixListFacts } from "../../facts.ts";
 import type { Decision, Effect, Finding } from "../../finding.ts";
 import type { Policy } from "../../policy.ts";
 import { joined } from "../diff/joinedRegions.ts";
@@ -20,6 +21,8 @@ export interface Recorded {
   readonly policyDigest: string;
   /** Of the prefix lists that were looked up only whose they are, by their ids: their entries are not on record. */
   readonly lists: ReadonlyMap<string, string>;
+  /** The ticket that was read; absent where none was. */
+  readonly ticket?: Ticket;
 }
 
 /** What another policy says to a recorded request. */
@@ -44,6 +47,7 @@ export interface Possible {
 
 type Decided = Pick<Decision, "effect" | "findings">;
 
+const TICKET = "the ticket";
 const LISTS = "what the prefix lists stood for";
 const RULES = "the group's own rules";
 const TAGS = "the group's tags and VPC";
@@ -59,9 +63,9 @@ export function replay(recorded: Recorded, policy: Policy): Replayed {
   const unknown = new Set<string>();
   for (const { region, group } of groups) {
     const decision = decide({
-      policy,
+      policy: isTicketUnknown(recorded) ? { ...policy, requiredTickets: [] } : policy,
       request: recorded.request,
-      facts: { group, rules: [], prefixLists: listFacts(recorded) },
+      facts: { group, rules: [], prefixLists: listFacts(recorded), ...ticketFacts(recorded) },
       now: recorded.at,
       approvals: recorded.approvals,
     });
@@ -118,6 +122,15 @@ function listFacts({ lists }: Recorded): ReadonlyMap<string, PrefixListFacts> {
   );
 }
 
+/** Whether the request names a ticket of which the record says nothing: nobody asked for it, or it could not be read. */
+function isTicketUnknown({ request, ticket }: Recorded): boolean {
+  return request.ticket !== undefined && ticket === undefined;
+}
+
+function ticketFacts({ ticket }: Recorded): Pick<Facts, "ticket"> {
+  return ticket === undefined ? {} : { ticket: { kind: "ticket", ticket } };
+}
+
 /** What the group's own rules were to blame for is so by any policy. */
 function carriedOver({ findings }: Recorded, decision: Decided): Decided {
   const own = findings.filter(
@@ -138,6 +151,8 @@ function* unknownFor(recorded: Recorded, policy: Policy, decision: Decided) {
       destination.family === "prefix-list" && recorded.lists.has(destination.prefixListId),
   );
   if (asked) yield LISTS;
+  const wantsTicket = policy.requiredTickets.some(({ mode }) => mode === "enforce");
+  if (wantsTicket && isTicketUnknown(recorded)) yield TICKET;
   const gone = (code: string) =>
     recorded.findings.some((one) => one.code.startsWith(code)) &&
     !decision.findings.some((one) => one.code.startsWith(code));

@@ -16,7 +16,9 @@ import {
   aPrincipalPattern,
   aRequest,
   aRequiredTag,
+  aRequiredTicket,
   aSubject,
+  aTicket,
   GROUP_ID,
   PAYMENTS,
   PAYMENTS_ROLE,
@@ -148,6 +150,24 @@ describe("an explanation", () => {
     const elsewhere = { ...policy, limits: { ...policy.limits, where: ELSEWHERE } };
     const silent = said(subject(["tcp 443 52.0.0.0/8"], elsewhere));
     expect(silent.filter((text) => / limits /.test(text))).toEqual([]);
+  });
+
+  test("says which ticket a statement takes, or why not", () => {
+    const policy = { permits: [WEB], requiredTickets: [aRequiredTicket()] };
+    const asked = subject(["tcp 443 203.0.113.0/24"], policy);
+    const named = { ...asked, request: { ...asked.request, ticket: "NET-12" } };
+    const last = (members: object) => {
+      const facts = {
+        ...asked.facts,
+        ticket: { kind: "ticket", ticket: aTicket(members) },
+      } as const;
+      return said({ ...named, facts }).at(-1);
+    };
+    expect(last({})).toBe('+ change takes "NET-12" in state "Approved"');
+    expect(last({ state: "New" })).toBe(
+      '- change "NET-12" is in state "New"; it has to be in "Approved"',
+    );
+    expect(said(asked).at(-1)).toBe('- change no ticket is named; name one in state "Approved"');
   });
 
   test("of one packet speaks of bans and permits alone", () => {

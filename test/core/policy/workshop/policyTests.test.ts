@@ -3,7 +3,7 @@ import { formatPolicyFault } from "../../../../core/policy/fault.ts";
 import { type PolicyTest, readPolicyTests } from "../../../../core/policy/workshop/readTests.ts";
 import { runTests, testFault } from "../../../../core/policy/workshop/runTests.ts";
 import { SHORTHAND_FORMS } from "../../../../core/request/shorthand.ts";
-import { HEAD, policyOf } from "../../../support/policyDocuments.ts";
+import { HEAD, PEOPLE_HEAD, peopleOfText, policyOf } from "../../../support/policyDocuments.ts";
 
 const POLICY = policyOf(`${HEAD}governedTag: guarded
 requesters: [{ id: all, principals: ['arn:aws:iam::111122223333:user/ann', 'group:ops'] }]
@@ -108,6 +108,11 @@ describe("a test is a request in its surroundings", () => {
       `request: tcp 443 to pl-01234567\n${owned}`,
       "deny prefix-list-unresolved",
     ],
+    [
+      "with a ticket",
+      `${web}${owned}ticket: { key: NET-12, state: Open, people: ['jira:1'] }`,
+      "allow",
+    ],
     ["at another moment", `${moved}${owned}${there}\nnow: 2026-07-01`, "deny banned-cidr"],
     ["just before it", `${moved}${owned}${there}\nnow: 2026-06-30T23:59:59Z`, "allow ban-lifted"],
   ])("%s", (_what, keys, expected) => {
@@ -208,7 +213,7 @@ describe("what is refused", () => {
       "an unknown key",
       file(`${ok}\nexpected: deny`),
       [
-        "t.yaml:7:5 tests[0].expected: unknown key; the keys here are name, request, expect, principal, now, group, tags, prefixLists",
+        "t.yaml:7:5 tests[0].expected: unknown key; the keys here are name, request, expect, principal, now, group, tags, prefixLists, ticket",
       ],
     ],
     [
@@ -308,5 +313,43 @@ describe("what is refused", () => {
     ],
   ])("%s", (_why, text, faults) => {
     expect(faultsOf(text)).toEqual(faults);
+  });
+});
+
+describe("a test of a policy that asks for tickets", () => {
+  const asking = policyOf(
+    `${HEAD}requesters: [{ id: all, principals: ['${ANN}'] }]
+allowedPorts: [{ id: web, protocol: tcp, ports: [443] }]
+requiredTicket: [{ id: change, states: [Open], approved: true }]
+`,
+    {},
+    peopleOfText(`${PEOPLE_HEAD}people: [{ id: ann, identities: ['jira:1', '${ANN}'] }]\n`),
+  );
+  const web = "request: tcp 443 to 203.0.113.0/24\nexpect: allow\n";
+  const named =
+    "request: { IpPermissions: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: 203.0.113.0/24 }] }], Guard: { Ticket: NET-13 } }\nexpect: allow\n";
+  const codes = (keys: string) =>
+    runTests(asking, testsOf(file(keys))).flatMap(({ decision }) =>
+      decision.findings.map(({ code }) => code),
+    );
+  const ticket = (keys: string) => `ticket: { key: NET-12, state: Open, ${keys} }`;
+  test.each([
+    ["has the ticket that it names", `${web}${ticket("people: ['jira:1'], approved: true")}`, []],
+    ["has none", web, ["ticket-missing"]],
+    [
+      "has one of nobody, not approved",
+      `${web}${ticket("system: servicenow")}`,
+      ["ticket-not-yours", "ticket-not-approved"],
+    ],
+    ["names one of which it says nothing", named, ["ticket-unavailable"]],
+    ["names another one", `${named}${ticket("approved: true")}`, ["ticket-not-found"]],
+  ])("%s", (_what, keys, found) => {
+    expect(codes(keys)).toEqual(found);
+  });
+
+  test("refuses what is no identity", () => {
+    expect(faultsOf(file(`${web}${ticket("people: ['email:ann@acme.example']")}`))).toEqual([
+      't.yaml:7:50 tests[0].ticket.people[0]: "email:ann@acme.example" is not an identity: slack:TEAM#USER, jira:ACCOUNT-ID, servicenow:SYS-ID (32 hex digits) or webhook:SOURCE#USER',
+    ]);
   });
 });

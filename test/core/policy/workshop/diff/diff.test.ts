@@ -400,6 +400,48 @@ allowedPrefixLists: [{ id: l, ownerId: AWS, minPrefixLength: { ipv4: 20 } }]`,
       ],
     ],
     [
+      "a ticket",
+      permit(TO),
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open, Done], approved: true }]`,
+      [
+        "narrower",
+        'narrower: the request\'s ticket: not needed > in state "Open" or "Done", of the requester, approved',
+      ],
+    ],
+    [
+      "a ticket that is only warned of",
+      permit(TO),
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], mode: warn }]`,
+      ["equal"],
+    ],
+    [
+      "a ticket in other words",
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open, Done] }]`,
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Done, Open, Open], person: any }, { id: u, states: [New, Open, Done] }]`,
+      ["equal"],
+    ],
+    [
+      "a ticket that may be in more states, and anybody's",
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open] }]`,
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open, Done], person: any }]`,
+      [
+        "wider",
+        'wider: the request\'s ticket: in state "Open", of the requester > in state "Open" or "Done"',
+      ],
+    ],
+    [
+      "a ticket in other states",
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], person: any }]`,
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Done], person: any }]`,
+      ["both", 'both: the request\'s ticket: in state "Open" > in state "Done"'],
+    ],
+    [
+      "a ticket that can be in no state",
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], person: any }]`,
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open] }, { id: u, states: [Done] }]`,
+      ["narrower", 'narrower: the request\'s ticket: in state "Open" > in no state at all'],
+    ],
+    [
       "limits",
       `${permit(TO)}\nlimits: { minPrefixLength: { ipv4: 16 }, maxDuration: P1D }`,
       `${permit(TO)}\nlimits: { minPrefixLength: { ipv4: 24, ipv6: 0 }, maxRulesPerRequest: 5, maxDuration: P2D, maxRulesPerGroup: 70 }`,

@@ -346,6 +346,63 @@ describe("of a tag is said", () => {
   });
 });
 
+describe("of a ticket is said", () => {
+  const tickets = (...list: readonly string[]) =>
+    notes(`${OPEN}requiredTicket:\n${list.map((keys) => `  - { ${keys} }\n`).join("")}`);
+  test.each([
+    ["nothing of one", ["id: one, states: [Open]"], []],
+    [
+      "that another one asks for the same",
+      ["id: one, states: [Open]", "id: two, states: [Open], where: { regions: [us-east-1] }"],
+      ["shadowed requiredTicket[1]: says nothing that one does not say; take it out"],
+    ],
+    [
+      "that another one asks for more, whichever comes first",
+      ["id: one, states: [Open, Done], person: any", "id: two, states: [Open], approved: true"],
+      ["shadowed requiredTicket[0]: says nothing that two does not say; take it out"],
+    ],
+    [
+      "nothing where each asks for something else",
+      ["id: one, states: [Open, Done]", "id: two, states: [Open], person: any"],
+      [],
+    ],
+    [
+      "nothing where the other one only warns",
+      ["id: one, states: [Open, Done]", "id: two, states: [Open], mode: warn"],
+      [],
+    ],
+    [
+      "that no state satisfies two of them",
+      ["id: one, states: [Open]", "id: two, states: [Done]"],
+      [
+        "ticket-impossible requiredTicket[1].states: no ticket is in a state that both this and one take, so that no request passes",
+      ],
+    ],
+    [
+      "nothing where the two are for different groups",
+      [
+        "id: one, states: [Open], where: { regions: [us-east-1] }",
+        "id: two, states: [Done], where: { regions: [eu-west-1] }",
+      ],
+      [],
+    ],
+    [
+      "nothing where one of them only warns",
+      ["id: one, states: [Open]", "id: two, states: [Done], mode: warn"],
+      [],
+    ],
+    [
+      "that its condition never matches",
+      ["id: one, states: [Open], where: { groupTags: { 'egress-guard:governed': 'no' } }"],
+      [
+        'where-never requiredTicket[0].where.groupTags["egress-guard:governed"]: never matches: a group without egress-guard:governed=true is denied whatever else is so',
+      ],
+    ],
+  ])("%s", (_what, list, said) => {
+    expect(tickets(...list)).toEqual(said);
+  });
+});
+
 describe("of other statements is said", () => {
   test.each([
     [

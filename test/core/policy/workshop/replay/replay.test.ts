@@ -7,9 +7,11 @@ import {
   replay,
 } from "../../../../../core/policy/workshop/replay/replay.ts";
 import type { EgressRequest } from "../../../../../core/request/request.ts";
+import type { Ticket } from "../../../../../core/tickets/ticket.ts";
 import {
   aList,
   aRequest,
+  aTicket,
   NOW,
   PAYMENTS_ROLE,
   someFacts,
@@ -30,6 +32,7 @@ interface Scene {
   readonly asked?: string;
   readonly facts?: Facts;
   readonly members?: Partial<EgressRequest>;
+  readonly ticket?: Ticket;
 }
 
 /** What is put on record of a request that one policy decided about. */
@@ -38,6 +41,7 @@ function recordOf({
   asked = `tcp 443 ${TO}`,
   facts = someFacts(),
   members = {},
+  ticket,
 }: Scene): Recorded {
   const policy = policyOf(`${HEAD}${before}`);
   const request = aRequest([asked], {}, members);
@@ -47,7 +51,16 @@ function recordOf({
       list.kind === "resolved" ? [[id, list.ownerId] as const] : [],
     ),
   );
-  return { request, approvals: [], at: NOW, effect, findings, policyDigest: policy.digest, lists };
+  return {
+    request,
+    approvals: [],
+    at: NOW,
+    effect,
+    findings,
+    policyDigest: policy.digest,
+    lists,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
 }
 
 function noted({ kind, possible, unknown }: Replayed): readonly string[] {
@@ -69,6 +82,7 @@ const tagged = (tags: Record<string, string>) =>
 const withList = (cidrs: readonly string[]) =>
   someFacts([], {}, new Map([[LIST, aList("AWS", cidrs)]]));
 const LISTS = `${OPEN}\nallowedPrefixLists: [{ id: l, ownerId: AWS }]`;
+const TICKET = "requiredTicket: [{ id: t, states: [Approved], person: any }]";
 const ANY_TAGS = "? the group's tags and VPC";
 const ANY_LIST = "? what the prefix lists stood for";
 
@@ -210,6 +224,42 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       },
       OPEN,
       ["otherwise", "allow -too-broad"],
+    ],
+    [
+      "is denied as it names no ticket",
+      {},
+      `${OPEN}\n${TICKET}`,
+      ["otherwise", "deny +ticket-missing"],
+    ],
+    [
+      "depends on the ticket, which nobody read then",
+      { members: { ticket: "NET-12" } },
+      `${OPEN}\n${TICKET}`,
+      ["depends", "allow", "? the ticket"],
+    ],
+    [
+      "does not depend on a ticket that is only warned of",
+      { members: { ticket: "NET-12" } },
+      `${OPEN}\n${TICKET.replace("}]", ", mode: warn }]")}`,
+      ["same", "allow"],
+    ],
+    [
+      "does not depend on the ticket where it is denied anyway",
+      { members: { ticket: "NET-12" } },
+      `${WHO}\n${TICKET}`,
+      ["otherwise", "deny +protocol-not-allowed"],
+    ],
+    [
+      "has the ticket that was read then",
+      { members: { ticket: "NET-12" }, ticket: aTicket() },
+      `${OPEN}\n${TICKET}`,
+      ["same", "allow"],
+    ],
+    [
+      "is denied for the state of the ticket that was read then",
+      { members: { ticket: "NET-12" }, ticket: aTicket({ state: "Closed" }) },
+      `${OPEN}\n${TICKET}`,
+      ["otherwise", "deny +ticket-state"],
     ],
   ])("%s", (_, scene, after, expected) => {
     expect(noted(replay(recordOf(scene), policyOf(`${HEAD}${after}`)))).toEqual(expected);
