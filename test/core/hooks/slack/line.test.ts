@@ -1,0 +1,598 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { escaped } from "../../../../core/hooks/slack/ephemeral.ts";
+import { readLine } from "../../../../core/hooks/slack/line.ts";
+import { type Wish, wishLine } from "../../../../core/hooks/slack/wish.ts";
+import { plain } from "../../../../core/hooks/slack/words.ts";
+
+const SG = "sg-0123456789abcdef0";
+const ID = "req-8b1f3c5d7e9a0b2c4d6e8f0a1b3c5d7e";
+const WEB = `tcp/443 to 203.0.113.0/24 from ${SG}`;
+
+/** The line as the guard would write it, where it is taken. */
+function taken(text: string): string {
+  const line = readLine(text);
+  return line.kind === "wish" ? wishLine(line.wish) : JSON.stringify(line);
+}
+
+describe("a line that is taken", () => {
+  test.each([
+    ["the example of the help", `allow ${WEB} for 7d because NET-12`, ""],
+    ["several ports", `allow tcp/443,8443 to 203.0.113.0/24 from ${SG}`, ""],
+    [
+      "blanks at commas",
+      `allow tcp/443, 8443 ,9443 to 1.2.3.0/24 , 2001:db8::/32 from ${SG}`,
+      `allow tcp/443,8443,9443 to 1.2.3.0/24,2001:db8::/32 from ${SG}`,
+    ],
+    [
+      "a range, and another protocol",
+      `allow tcp/5432-5439 udp/53 to 203.0.113.0/24 from ${SG}`,
+      "",
+    ],
+    [
+      "protocols joined by commas",
+      `allow tcp/443,udp/53 to 1.2.3.0/24 from ${SG}`,
+      `allow tcp/443 udp/53 to 1.2.3.0/24 from ${SG}`,
+    ],
+    [
+      "all ports of a protocol",
+      `allow tcp/any to 1.2.3.0/24 from ${SG}`,
+      `allow tcp/0-65535 to 1.2.3.0/24 from ${SG}`,
+    ],
+    [
+      "a type, a type and code, and all types",
+      `allow icmp/8,3/4 icmpv6 to 1.2.3.0/24 from ${SG}`,
+      "",
+    ],
+    ["a protocol by its number", `allow proto/50 to 1.2.3.0/24 from ${SG}`, ""],
+    ["everything", `allow all to 1.2.3.0/24 from ${SG}`, ""],
+    [
+      "lists and groups",
+      `allow tcp/1 to pl-0123456789abcdef0,sg-0bbbbbbbbbbbbbbbb,sg-0ccccccccccccccc0@111122223333 from ${SG}`,
+      "",
+    ],
+    [
+      "words between",
+      `allow outbound tcp/443 and udp/53 to 1.2.3.0/24 and 1.2.4.0/24 from ${SG}`,
+      `allow tcp/443 udp/53 to 1.2.3.0/24,1.2.4.0/24 from ${SG}`,
+    ],
+    [
+      "any order",
+      `because NET-12 for 7d from ${SG} allow tcp/443 to 203.0.113.0/24`,
+      `allow ${WEB} for 7d because NET-12`,
+    ],
+    [
+      "any case",
+      `ALLOW TCP/443 To 203.0.113.0/24 FROM SG-0123456789ABCDEF0 For 7D`,
+      `allow ${WEB} for 7d`,
+    ],
+    [
+      "keywords with colons",
+      `allow: tcp/443 to: 203.0.113.0/24 from: ${SG} because: NET-12`,
+      `allow ${WEB} because NET-12`,
+    ],
+    ["the command itself before it", `/egress allow ${WEB}`, `allow ${WEB}`],
+    [
+      "a thing said twice",
+      `allow tcp/443,443 to 1.2.3.0/24,1.2.3.0/24 from ${SG}`,
+      `allow tcp/443 to 1.2.3.0/24 from ${SG}`,
+    ],
+    ["weeks", `allow ${WEB} for 2w`, `allow ${WEB} for 14d`],
+    ["a day and a half", `allow ${WEB} for 1d12h`, ""],
+    ["a duration in words", `allow ${WEB} for 7 days`, `allow ${WEB} for 7d`],
+    ["one week", `allow ${WEB} for a week`, `allow ${WEB} for 7d`],
+    ["ISO 8601", `allow ${WEB} for P1DT2H`, `allow ${WEB} for 1d2h`],
+    ["a day, which is its first moment", `allow ${WEB} until 2026-12-01`, ""],
+    ["a time", `allow ${WEB} until 2026-12-01T09:30Z`, `allow ${WEB} until 2026-12-01T09:30:00Z`],
+    [
+      "a time without its T",
+      `allow ${WEB} until 2026-12-01 09:30`,
+      `allow ${WEB} until 2026-12-01T09:30:00Z`,
+    ],
+    [
+      "a time elsewhere",
+      `allow ${WEB} until 2026-12-01T09:30:00+02:00`,
+      `allow ${WEB} until 2026-12-01T07:30:00Z`,
+    ],
+    ["tags", `allow ${WEB} with Owner=lee@acme.example Ticket=NET-12`, ""],
+    [
+      "tags with commas",
+      `allow ${WEB} with Owner=lee,Ticket=NET-12`,
+      `allow ${WEB} with Owner=lee Ticket=NET-12`,
+    ],
+    [
+      "tags with blanks and quotes",
+      `allow ${WEB} with Team="Card \\"A\\" team" "Cost Center"=4711`,
+      "",
+    ],
+    ["a tag without a value", `allow ${WEB} with Team=""`, ""],
+    ["a value that begins like a list", `allow ${WEB} with Teams="a,b=c"`, ""],
+    ["a reason and no ticket", `allow ${WEB} because the partner moved`, ""],
+    [
+      "a reason behind a ticket",
+      `allow ${WEB} because NET-12: nightly export`,
+      `allow ${WEB} because NET-12 nightly export`,
+    ],
+    [
+      "a reason behind a dash",
+      `allow ${WEB} because NET-12 – nightly export`,
+      `allow ${WEB} because NET-12 nightly export`,
+    ],
+    ["a change of ServiceNow", `allow ${WEB} because CHG0030001 export`, ""],
+    ["a word that looks like a ticket in lower case", `allow ${WEB} because phase-2 begins`, ""],
+    [
+      "a reason with keywords of parts that are there",
+      `allow ${WEB} because we go to the partner from there`,
+      "",
+    ],
+    [
+      "a reason with a keyword of a part that is not",
+      `allow ${WEB} because "wait for 7d with a=b"`,
+      "",
+    ],
+    [
+      "a reason in which the next part begins",
+      `allow ${WEB} because the export runs for 7d`,
+      `allow ${WEB} for 7d because the export runs`,
+    ],
+    [
+      "a reason in which none begins",
+      `allow ${WEB} because it runs for us until then with care`,
+      `allow ${WEB} because "it runs for us until then with care"`,
+    ],
+    [
+      "a quote within a reason",
+      `allow ${WEB} because the "big" one`,
+      `allow ${WEB} because "the \\"big\\" one"`,
+    ],
+    [
+      "Slack's links",
+      `allow tcp/443 to <http://203.0.113.0/24|203.0.113.0/24> from ${SG} with Owner=<mailto:lee@acme.example|lee@acme.example>`,
+      `allow ${WEB} with Owner=lee@acme.example`,
+    ],
+    [
+      "Slack's entities",
+      `allow ${WEB} because a &lt; b &amp;&amp; c`,
+      `allow ${WEB} because a < b && c`,
+    ],
+    [
+      "a telephone's quotes, dashes and blanks",
+      `allow tcp/5432–5439 to\u00a0203.0.113.0/24 from\u202fsg‑0123456789abcdef0 with Team=“Card team”`,
+      `allow tcp/5432-5439 to 203.0.113.0/24 from ${SG} with Team="Card team"`,
+    ],
+    ["marks of code", `\`allow ${WEB}\``, `allow ${WEB}`],
+    ["lines broken in a message", `allow tcp/443\nto 203.0.113.0/24\r\nfrom ${SG}`, `allow ${WEB}`],
+  ])("may have %s", (_, text, line) => {
+    expect(taken(text)).toBe(line || text);
+  });
+
+  test.each([
+    ["203.0.113.7", "203.0.113.7/32"],
+    ["2001:db8::7", "2001:db8::7/128"],
+    ["2001:DB8:0::7", "2001:db8::7/128"],
+  ])("may have the address %s, and it is said what it is taken for", (address, block) => {
+    expect(readLine(`allow tcp/443 to ${address} from ${SG}`)).toMatchObject({
+      kind: "wish",
+      wish: { places: [block] },
+      notes: [`${address} is taken as ${block}`],
+    });
+  });
+});
+
+describe("a slip is answered with the whole line", () => {
+  test.each([
+    ["tcp 443", '"tcp 443" is written tcp/443', "tcp/443"],
+    ["tcp port 443", '"tcp 443" is written tcp/443', "tcp/443"],
+    ["443/tcp", '"443/tcp" is written tcp/443', "tcp/443"],
+    ["tcp:443", '"tcp:443" is written tcp/443', "tcp/443"],
+    ["tcp443", '"tcp443" is written tcp/443', "tcp/443"],
+    ["443", '"443" is written tcp/443', "tcp/443"],
+    ["udp/53 54", '"54" is written udp/54', "udp/53,54"],
+    ["https", '"https" is written tcp/443', "tcp/443"],
+    ["https,8443", '"https" is written tcp/443', "tcp/443,8443"],
+    ["ping", '"ping" is written icmp/8', "icmp/8"],
+    ["esp", '"esp" is written proto/50', "proto/50"],
+    ["any", '"any" is written all', "all"],
+    ["tcp/8000..8010", '"tcp/8000..8010" is written tcp/8000-8010', "tcp/8000-8010"],
+    ["tcp/8000:8010", '"tcp/8000:8010" is written tcp/8000-8010', "tcp/8000-8010"],
+  ])("%s", (ports, slip, corrected) => {
+    expect(readLine(`allow ${ports} to 203.0.113.0/24 from ${SG} for 7d`)).toEqual({
+      kind: "slip",
+      slips: [slip],
+      line: `allow ${corrected} to 203.0.113.0/24 from ${SG} for 7d`,
+      whole: true,
+    });
+  });
+
+  test.each([
+    ["no allow", WEB, "allow is missing at the beginning", `allow ${WEB}`],
+    ["another word for allow", `permit ${WEB}`, '"permit" is written allow', `allow ${WEB}`],
+    ["a letter too few", `alow ${WEB}`, '"alow" is written allow', `allow ${WEB}`],
+    ["letters that changed places", `allwo ${WEB}`, '"allwo" is written allow', `allow ${WEB}`],
+    [
+      "no to",
+      `allow tcp/443 203.0.113.0/24 from ${SG}`,
+      'to is missing before "203.0.113.0/24"',
+      `allow ${WEB}`,
+    ],
+    [
+      "no from",
+      `allow tcp/443 to 203.0.113.0/24 ${SG}`,
+      `from is missing before "${SG}"`,
+      `allow ${WEB}`,
+    ],
+    [
+      "no to and no from",
+      `allow tcp/443 ${SG} to 203.0.113.0/24`,
+      `from is missing before "${SG}"`,
+      `allow ${WEB}`,
+    ],
+    [
+      "an arrow",
+      `allow tcp/443 -&gt; 203.0.113.0/24 from ${SG}`,
+      '"->" is written to',
+      `allow ${WEB}`,
+    ],
+    [
+      "a port at the address",
+      `allow tcp/443 to 203.0.113.7:443 from ${SG}`,
+      '"203.0.113.7:443" is written 203.0.113.7/32; its port stands behind allow',
+      `allow tcp/443 to 203.0.113.7/32 from ${SG}`,
+    ],
+    [
+      "ports among the places",
+      `allow to 203.0.113.0/24 tcp/443 from ${SG}`,
+      '"tcp/443" stands behind allow, and not behind to',
+      `allow ${WEB}`,
+    ],
+    [
+      "anywhere",
+      `allow tcp/443 to anywhere from ${SG}`,
+      '"anywhere" is written 0.0.0.0/0 (IPv4) or ::/0 (IPv6)',
+      `allow tcp/443 to 0.0.0.0/0 from ${SG}`,
+    ],
+    [
+      "a tag out of place",
+      `allow ${WEB} Owner=lee`,
+      "tags stand behind with",
+      `allow ${WEB} with Owner=lee`,
+    ],
+    [
+      "a tag with a colon",
+      `allow ${WEB} with Owner: lee`,
+      'the tag "Owner" is written Owner=lee',
+      `allow ${WEB} with Owner=lee`,
+    ],
+    [
+      "a tag with blanks",
+      `allow ${WEB} with Owner = lee`,
+      'the tag "Owner" is written Owner=lee',
+      `allow ${WEB} with Owner=lee`,
+    ],
+    [
+      "a value without quotes",
+      `allow ${WEB} with Team=Card team`,
+      'the tag "Team" is written Team="Card team"',
+      `allow ${WEB} with Team="Card team"`,
+    ],
+    [
+      "months",
+      `allow ${WEB} for 2 months`,
+      '"2 months" has no one length; 60d is written here',
+      `allow ${WEB} for 60d`,
+    ],
+    [
+      "a second request's id",
+      `status ${ID} ${ID}`,
+      "status takes one id and nothing else",
+      `status ${ID}`,
+    ],
+    ["another word for a verb", `why ${ID}`, '"why" is written explain', `explain ${ID}`],
+    [
+      "a slip in a verb before allow",
+      `explian allow ${WEB}`,
+      '"explian" is written explain',
+      `explain allow ${WEB}`,
+    ],
+  ])("with %s", (_, text, slip, line) => {
+    expect(readLine(text)).toEqual({ kind: "slip", slips: [slip], line, whole: true });
+  });
+
+  test.each([
+    [
+      "nothing",
+      "allow",
+      "allow PROTOCOL/PORT to ADDRESS/LENGTH from sg-…",
+      "missing: protocol and port, such as tcp/443; to, and where, such as to 203.0.113.0/24; from, and the security group, such as from sg-…",
+    ],
+    [
+      "no group",
+      "allow tcp/443 to 203.0.113.0/24",
+      "allow tcp/443 to 203.0.113.0/24 from sg-…",
+      "missing: from, and the security group, such as from sg-…",
+    ],
+    [
+      "no ports",
+      `allow tcp to 203.0.113.0/24 from ${SG}`,
+      `allow PROTOCOL/PORT to 203.0.113.0/24 from ${SG}`,
+      '"tcp" needs its ports, such as tcp/443',
+    ],
+    [
+      "a name",
+      `allow tcp/443 to api.example.com from ${SG}`,
+      `allow tcp/443 to ADDRESS/LENGTH from ${SG}`,
+      '"api.example.com" is not understood; write a CIDR block such as 203.0.113.0/24, pl-… or sg-…; a name may lead to another address tomorrow, so a rule takes none',
+    ],
+    [
+      "a word",
+      `allow tcp/443 quickly to 1.2.3.0/24 from ${SG}`,
+      `allow tcp/443 to 1.2.3.0/24 from ${SG}`,
+      '"quickly" is not understood; write a protocol with its ports, such as tcp/443',
+    ],
+    [
+      "a group's name",
+      "allow tcp/443 to 1.2.3.0/24 from app",
+      "allow tcp/443 to 1.2.3.0/24 from sg-…",
+      '"app" is not understood; write the security group behind from, such as sg-0123456789abcdef0',
+    ],
+    [
+      "no time",
+      `allow ${WEB} for ever`,
+      `allow ${WEB}`,
+      '"ever" is no time that rules can stay; write 7d, 2w or 12h behind for',
+    ],
+    [
+      "no day",
+      `allow ${WEB} until 2026-02-30`,
+      `allow ${WEB}`,
+      '"2026-02-30" is no day; write it as 2026-12-01 behind until',
+    ],
+    [
+      "a word among tags",
+      `allow ${WEB} with lee`,
+      `allow ${WEB}`,
+      '"lee" is no tag; write KEY=VALUE behind with',
+    ],
+    [
+      "no id",
+      "explain",
+      "explain req-…",
+      "the request's id is missing; it is req- and 32 hex digits",
+    ],
+    [
+      "another id",
+      "cancel req-12",
+      "cancel req-…",
+      '"req-12" is no request\'s id; it is req- and 32 hex digits',
+    ],
+  ])("that is still to be filled in, with %s", (_, text, line, slip) => {
+    const read = readLine(text);
+    expect(read).toMatchObject({ kind: "slip", line, whole: false });
+    expect(Reflect.get(read, "slips")).toContain(slip);
+  });
+
+  test("with two groups, and two ends, says so", () => {
+    expect(
+      readLine(`allow tcp/1 to 1.2.3.0/24 from ${SG},sg-0bbbbbbbbbbbbbbbb for 7d until 2026-12-01`),
+    ).toMatchObject({
+      kind: "slip",
+      slips: [
+        "for and until say two ends; write one of them",
+        "one group a line; ask for sg-0bbbbbbbbbbbbbbbb by another line",
+      ],
+    });
+  });
+
+  test("that is longer than Slack's, is none", () => {
+    expect(readLine("x".repeat(4_000)).kind).toBe("help");
+    expect(readLine("x".repeat(4_001))).toMatchObject({ kind: "slip", line: "help" });
+  });
+});
+
+describe("another line", () => {
+  test.each([
+    ["", { kind: "help" }],
+    ["help", { kind: "help" }],
+    ["?", { kind: "help" }],
+    ["hello there", { kind: "help", unknown: "hello" }],
+    ["status", { kind: "status" }],
+    [`status ${ID}`, { kind: "status", requestId: ID }],
+    [`Status ${ID.toUpperCase()}.`, { kind: "status", requestId: ID }],
+    [`explain \`${ID}\``, { kind: "explain", requestId: ID }],
+    [`cancel ${ID}`, { kind: "cancel", requestId: ID }],
+    [
+      `cancel ${ID} because NET-12 is done`,
+      { kind: "cancel", requestId: ID, comment: "NET-12 is done" },
+    ],
+    [
+      `cancel ${ID} no longer needed`,
+      { kind: "cancel", requestId: ID, comment: "no longer needed" },
+    ],
+  ])("%j is %j", (text, line) => {
+    expect(readLine(text)).toEqual(line);
+  });
+
+  test("may ask what would become of a rule", () => {
+    expect(readLine(`explain allow ${WEB}`)).toMatchObject({
+      kind: "foretell",
+      reading: { kind: "wish" },
+    });
+  });
+});
+
+const digits = (size: number) =>
+  fc
+    .array(fc.constantFrom(..."0123456789abcdef"), { minLength: size, maxLength: size })
+    .map((all) => all.join(""));
+const port = fc.integer({ min: 0, max: 65_535 });
+const type = fc.integer({ min: 0, max: 255 });
+const opening = fc.oneof(
+  fc
+    .record({ protocol: fc.constantFrom("tcp", "udp"), from: port, to: port })
+    .map(({ protocol, from, to }) => ({
+      protocol,
+      from: Math.min(from, to),
+      to: Math.max(from, to),
+    })),
+  fc.record({
+    protocol: fc.constantFrom("icmp", "icmpv6"),
+    from: type,
+    to: fc.oneof(fc.constant(-1), type),
+  }),
+  fc.record({
+    protocol: fc.constantFrom("icmp", "icmpv6", "-1", "47", "50"),
+    from: fc.constant(-1),
+    to: fc.constant(-1),
+  }),
+);
+const place = fc.oneof(
+  fc
+    .tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }))
+    .map(([address, length]) => `${address}/${length}`),
+  fc
+    .tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 }))
+    .map(([address, length]) => `${address}/${length}`),
+  digits(17).map((id) => `pl-${id}`),
+  digits(17).map((id) => `sg-${id}`),
+  digits(8).map((id) => `sg-${id}@111122223333`),
+);
+/** A text as it is when Slack's and the telephone's marks are undone. */
+const typed = (least: number) =>
+  fc
+    .string({
+      minLength: least,
+      maxLength: 30,
+      unit: fc.oneof(
+        fc.constantFrom(..." =,\"\\'<>&;:|-ab1"),
+        fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+      ),
+    })
+    .map((text) => plain(escaped(text)))
+    .filter((text) => text.length >= least);
+const sentence = fc.oneof(
+  typed(1),
+  fc
+    .array(
+      fc.constantFrom(
+        "to",
+        "for",
+        "7d",
+        "from",
+        "with",
+        "a=b",
+        "NET-12",
+        "-",
+        "until",
+        "allow",
+        "because",
+        "2026-12-01",
+        SG,
+      ),
+      { minLength: 1, maxLength: 6 },
+    )
+    .map((words) => words.join(" ")),
+);
+const same = (a: object) => JSON.stringify(a);
+const wish: fc.Arbitrary<Wish> = fc.record(
+  {
+    groupId: digits(17).map((id) => `sg-${id}`),
+    openings: fc.uniqueArray(opening, { minLength: 1, maxLength: 4, selector: same }),
+    places: fc.uniqueArray(place, { minLength: 1, maxLength: 4 }),
+    tags: fc.array(fc.record({ Key: typed(1), Value: typed(0) }), { maxLength: 3 }),
+    lifetime: fc.oneof(
+      fc.record({
+        kind: fc.constant("for" as const),
+        seconds: fc.integer({ min: 0, max: 3_153_600_000 }),
+      }),
+      fc.record({
+        kind: fc.constant("until" as const),
+        at: fc
+          .integer({ min: 0, max: 4_000_000_000 })
+          .map((at) => new Date(at * 1000).toISOString()),
+      }),
+    ),
+    ticket: fc.constantFrom("NET-12", "CHG0030001"),
+    justification: sentence,
+  },
+  { requiredKeys: ["groupId", "openings", "places", "tags"] },
+);
+
+describe("the lines that the guard writes", () => {
+  test("ask for what they were written for", () => {
+    fc.assert(
+      fc.property(wish, (wished) => {
+        expect(readLine(escaped(wishLine(wished)))).toEqual({
+          kind: "wish",
+          wish: wished,
+          notes: [],
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const jumble = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          "allow",
+          "to",
+          "from",
+          "for",
+          "with",
+          "because",
+          "until",
+          "tcp",
+          "443",
+          "443/tcp",
+          "https",
+          "tcp/443",
+          "1.2.3.4",
+          "1.2.3.0/24",
+          "2001:db8::/32",
+          SG,
+          "7d",
+          "7",
+          "days",
+          "Owner=lee",
+          "Owner:",
+          "=",
+          ",",
+          '"',
+          "NET-12",
+          "any",
+          "-",
+          "2026-12-01",
+          "a.example",
+          "explain",
+        ),
+        typed(1),
+      ),
+      { maxLength: 14 },
+    )
+    .map((words) => words.join(" "));
+
+  test("in place of another one are taken when they are sent", () => {
+    fc.assert(
+      fc.property(jumble, (text) => {
+        const line = readLine(escaped(text));
+        if (line.kind !== "slip" || !line.whole) return;
+        const again = readLine(escaped(line.line));
+        expect(again).not.toHaveProperty("slips");
+        if (again.kind === "wish") expect(wishLine(again.wish)).toBe(line.line);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("are none that can't be read, whatever is sent", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 200 }), jumble), (text) => {
+        expect(["wish", "slip", "help", "status", "explain", "foretell", "cancel"]).toContain(
+          readLine(text).kind,
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
