@@ -27,6 +27,7 @@ export interface SlackOptions {
 
 /** A stand-in of Slack that runs. */
 export interface RunningSlack extends Listening {
+  readonly name: "Slack";
   /** Where its Web API is: the guard's `https://slack.com/api`. */
   readonly apiUrl: string;
   /** From now on what people do here is sent to the guard at this address. */
@@ -60,12 +61,13 @@ export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
   const webApi = { desk, token, throttled };
   const api = async (call: Call) => apiAnswer(call, desk, () => webApiAnswer(webApi, call));
   const view = (query: URLSearchParams) => slackView(desk, query.get("as"));
-  const title = "Slack, played";
+  const title = "Slack";
   const standIn = { title, view, acts: actsOf(sending), api, changes };
   const listening = await startStandIn(standIn, options.port);
   places.own = listening.url;
   return {
     ...listening,
+    name: "Slack",
     apiUrl: `${listening.url}/api`,
     sendTo: (guardUrl) => {
       places.guard = guardUrl;
