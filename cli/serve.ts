@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readHookSecrets } from "../core/hooks/secrets.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import type { Receiver } from "../lambda/deliver.ts";
@@ -17,6 +17,7 @@ interface Options {
   readonly ec2Endpoint?: string;
   readonly ledgerEndpoint?: string;
   readonly receiver?: readonly Receiver[];
+  readonly fakeSlack?: number;
   readonly allowRealAws?: true;
   readonly account: string;
   readonly region: string;
@@ -40,6 +41,7 @@ export function serveCommand(): Command {
       "who is told what becomes of requests; may be repeated",
       receiver,
     )
+    .addOption(fake("slack", "Slack"))
     .option("--allow-real-aws", "let these endpoints be AWS itself")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1")
@@ -52,11 +54,23 @@ export function serveCommand(): Command {
     .action(run);
 }
 
+/** An option that has a system played here: its port may follow. */
+function fake(name: string, system: string): Option {
+  const about = `play ${system} here, with a page to try it on; without a port at a free one`;
+  return new Option(`--fake-${name} [port]`, about).preset("0").argParser(portNumber);
+}
+
 async function run(options: Options): Promise<void> {
-  const { allowRealAws, account, region, policy: file, receiver: receivers, ...rest } = options;
+  const { allowRealAws, account, region, policy: file, receiver: receivers, ...others } = options;
+  const { fakeSlack, ...rest } = others;
+  const standIns = { ...(fakeSlack !== undefined && { slack: fakeSlack }) };
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
   if (allowRealAws !== true && real !== undefined) {
     fail(`${real} is AWS itself: changes would be real; add --allow-real-aws if that is meant`);
+    return;
+  }
+  if (real !== undefined && Object.keys(standIns).length > 0) {
+    fail(`${real} is AWS itself, and whoever opens a played system's page can be anybody there`);
     return;
   }
   // Whoever only looks at the help does not wait for what reads a policy.
@@ -75,8 +89,8 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const deployment = { account, region };
-  const others = { ...(hookSecrets && { hookSecrets }), ...(receivers && { receivers }) };
-  await start({ ...rest, policy, deployment, ...others }, file);
+  const hooks = { ...(hookSecrets && { hookSecrets }), ...(receivers && { receivers }) };
+  await start({ ...rest, policy, deployment, ...hooks, standIns }, file);
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {
@@ -90,6 +104,7 @@ async function start(options: ServeOptions, file: string): Promise<void> {
     `policy ${options.policy.name} (${file}, digest ${options.policy.digest.slice(0, 12)})`,
   );
   for (const url of served.hookUrls) console.log(`signed messages at ${url}`);
+  for (const { name, url } of served.pages) console.log(`${name} is played on ${url}`);
 }
 
 function fail(...lines: readonly string[]): void {

@@ -23,6 +23,7 @@ import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openOutbox, startSending } from "./outbox.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
+import { type StandInPorts, type StandIns, startStandIns } from "./startStandIns.ts";
 import { wakingLedger } from "./wakingLedger.ts";
 
 /** What the embedded default runs with. */
@@ -43,6 +44,8 @@ export interface ServeOptions {
   readonly hookSecrets?: string;
   /** Who is told what becomes of requests; needs the ledger in `data`. */
   readonly receivers?: readonly Receiver[];
+  /** The systems that are played here, for whoever tries the guard with them. */
+  readonly standIns?: StandInPorts;
 }
 
 /** The running guard: where it listens, where its EC2 does, and how to stop both. */
@@ -51,6 +54,8 @@ export interface Served {
   readonly ec2Url: string;
   /** Where each system sends what it signs. */
   readonly hookUrls: readonly string[];
+  /** The pages of the systems that are played. */
+  readonly pages: StandIns["pages"];
   readonly close: () => Promise<void>;
 }
 
@@ -91,7 +96,9 @@ async function start(
   opened.push(() => ec2?.close());
   const ec2Url = options.ec2Endpoint ?? ec2?.url ?? "";
   const log = structuredLog();
-  const parts = hookParts(options.hookSecrets);
+  const standIns = await startStandIns(options.standIns ?? {}, policy.people, options.hookSecrets);
+  opened.push(standIns.close);
+  const parts = hookParts(standIns.hookSecrets);
   const telling = { ...parts, clock: systemClock, post: fetchPost, log };
   const outbox = deskOutbox(options, telling);
   opened.push(() => outbox?.close());
@@ -113,8 +120,9 @@ async function start(
   waking.wake = sweeping.wake;
   if (outbox !== undefined) opened.push(startSending(outbox, log));
   opened.push(sweeping.close, startCheckpoints(checkpoints), http.close);
+  standIns.sendTo(http.url);
   const hookUrls = hookPaths(parts).map((path) => `${http.url}${path}`);
-  return { url: http.url, ec2Url, hookUrls };
+  return { url: http.url, ec2Url, hookUrls, pages: standIns.pages };
 }
 
 /** The outbox in the ledger's file; a ledger elsewhere has none on a desk. */

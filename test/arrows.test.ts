@@ -89,6 +89,11 @@ const RULES: readonly {
     may: [/^local\/ec2\//, /^core\/(?:net|request)\//, /^node:/],
   },
   {
+    room: "the stand-ins import core, the desk's own server, and themselves",
+    files: /^local\/standIns\//,
+    may: [/^core\//, /^local\/(?:loopback\.ts$|standIns\/)/, /^node:http$/, /^zod\/mini$/],
+  },
+  {
     room: "the rim on a desk imports everything below it",
     files: /^local\//,
     may: [/^core\//, /^lambda\//, /^local\//, /^node:/, /^@aws-sdk\/client-dynamodb$/],

@@ -74,6 +74,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   serve: [
     example("on port 8787, with the policy in policies/", "serve"),
     example("on a free port, with another policy", "serve --port 0 --policy team/policy.yaml"),
+    example("with Slack played, to ask and approve on a page", "serve --fake-slack"),
     example("in front of another EC2", "serve --ec2-endpoint http://127.0.0.1:5000"),
   ],
   check: [

@@ -70,6 +70,15 @@ describe("egress-guard serve", () => {
     expect((await rules.text()).match(/203\.0\.113\.0\/24/g)).toHaveLength(1);
   }, 10_000);
 
+  test("says where a system is played, and lets nobody play before AWS itself", async () => {
+    const running = serve(POLICY, "--fake-slack");
+    await running.until(/^Slack is played on http:\/\/127\.0\.0\.1:\d+\n/m);
+    const endpoint = "https://ec2.us-east-1.amazonaws.com";
+    const refused = serve(POLICY, "--fake-slack", "--allow-real-aws", "--ec2-endpoint", endpoint);
+    expect(await refused.ended).toBe(3);
+    expect(refused.err()).toContain("is AWS itself");
+  }, 10_000);
+
   test("ends well though a connection is kept open", async () => {
     const running = await serving();
     const used = await connected(running.url);

@@ -1,6 +1,7 @@
 import { afterEach } from "@jest/globals";
 import { createApp } from "../../lambda/app.ts";
-import { type Listening, startHttpServer } from "../../local/httpServer.ts";
+import { startHttpServer } from "../../local/httpServer.ts";
+import type { Listening } from "../../local/loopback.ts";
 import { PAYMENTS } from "./builders.ts";
 import { type RawConnection, rawConnection } from "./rawHttp.ts";
 import { useWorlds, type World } from "./world.ts";

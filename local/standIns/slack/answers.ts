@@ -1,0 +1,59 @@
+import type { HookAnswer } from "../signedPost.ts";
+import { isObject, parsed } from "./callBody.ts";
+import { type Content, isEmpty, type Refused, readContent, refused } from "./content.ts";
+import type { Desk } from "./desk.ts";
+import type { Deed } from "./grants.ts";
+
+/** Shows what an app says to somebody who did something: to this user alone, unless it is meant for all. */
+export function say(desk: Desk, { member, channel }: Deed, content: Content, toAll: boolean): void {
+  const { text = "", blocks = [] } = content;
+  const about = toAll
+    ? ({ from: "app" } as const)
+    : ({ from: "app", onlyFor: member.user } as const);
+  desk.workspace.post(channel, { text, blocks }, about);
+}
+
+/** What is posted to a response address: a new message, another one in place of that which was clicked, or none any more. */
+export function respond(desk: Desk, deed: Deed, posted: string): Refused | undefined {
+  const given = parsed(posted);
+  if (!isObject(given)) return refused("invalid_payload");
+  const { workspace } = desk;
+  const { message } = deed;
+  const current = message && workspace.find(message.channel, message.ts);
+  if (given.delete_original === true) {
+    if (current !== undefined) workspace.remove(current);
+    return undefined;
+  }
+  const content = readContent(given, desk);
+  if (!content.ok) return content;
+  if (isEmpty(content)) return refused("no_text");
+  const { text = "", blocks = [] } = content;
+  if (given.replace_original === true && current !== undefined) {
+    workspace.edit(current, { text, blocks });
+  } else say(desk, deed, content, given.response_type === "in_channel");
+  return undefined;
+}
+
+/** Takes the answer to a slash command: an empty one says nothing, text or a message is shown, and all else is a failure. */
+export function commandAnswered(desk: Desk, deed: Deed, command: string, answer: HookAnswer): void {
+  const said = saidIn(desk, answer);
+  if (!said.ok) {
+    const lines = [`${command} failed: ${said.error}`, ...(said.faults ?? [])];
+    const about = { from: "slack", onlyFor: deed.member.user } as const;
+    desk.workspace.post(deed.channel, { text: lines.join("\n"), blocks: [] }, about);
+  } else if (!isEmpty(said)) say(desk, deed, said, said.toAll);
+}
+
+/** What the answer to a slash command says, and to whom; or what Slack calls the failure that it is. */
+function saidIn(
+  desk: Desk,
+  { status, type, body }: HookAnswer,
+): (Content & { readonly toAll: boolean }) | Refused {
+  if (status === undefined) return refused("operation_timeout");
+  if (status !== 200) return refused(`http_service_error (${status})`);
+  if (body.trim() === "") return { ok: true, toAll: false };
+  const given = type.startsWith("application/json") ? parsed(body) : { text: body };
+  if (!isObject(given)) return refused("invalid_command_response");
+  const content = readContent(given, desk);
+  return content.ok ? { ...content, toAll: given.response_type === "in_channel" } : content;
+}
