@@ -45,7 +45,8 @@ export function readLine(text: string): Line {
   const all = wordsOf(plain(text));
   const words = /^\/egress$/i.test(all[0]?.text ?? "") ? all.slice(1) : all;
   const [first, ...rest] = words;
-  const said = first !== undefined && isBare(first) ? first.text.toLowerCase().replace(/:$/, "") : "";
+  const said =
+    first !== undefined && isBare(first) ? first.text.toLowerCase().replace(/:$/, "") : "";
   const verb = VERBS.find((one) => one === said);
   if (first === undefined || verb === "help") return { kind: "help" };
   if (verb !== undefined) return READ[verb](rest);
