@@ -57,5 +57,10 @@ function decisionJson(
   offer: ReturnType<typeof counterOffer>,
 ): unknown {
   const stored = offer === undefined ? {} : { counterOffer: storedOffer(offer) };
-  return decisionView(subject.request, { decision, ...stored }, reachOf(subject));
+  return decisionView(
+    subject.request,
+    { decision, ...stored },
+    reachOf(subject),
+    subject.now.toISOString(),
+  );
 }

@@ -53,6 +53,9 @@ export function declineAs(ports: AnswerPorts, id: string, saying: Saying): Promi
   });
 }
 
+/** The states in which a request waits, and EC2 has not been called for it. */
+const CANCELLABLE: readonly Status[] = ["pending-approval", "approved", "scheduled"];
+
 /** Takes a request back, for whoever asked. */
 export function cancelAs(ports: AnswerPorts, id: string, saying: Saying): Promise<Reply> {
   const { said, answer } = saying;
@@ -61,9 +64,7 @@ export function cancelAs(ports: AnswerPorts, id: string, saying: Saying): Promis
     id,
     { saying, right: "revoke", leaves: "cancelled" },
     async (stored) => {
-      if (stored.status !== "pending-approval" && stored.status !== "approved") {
-        return notPending(stored);
-      }
+      if (!CANCELLABLE.includes(stored.status)) return notPending(stored);
       const other = otherDigest(stored, answer);
       return other ?? { change: turnedDownChange(stored, "cancelled", said, timestamp(ports)) };
     },

@@ -6,6 +6,7 @@ import { PORT_AXIS, portsKind, protocolName } from "../core/net/ports.ts";
 import type { Range } from "../core/net/ranges.ts";
 import type { CounterOffer } from "../core/policy/counterOffer.ts";
 import { isNothingNew, type Reach } from "../core/policy/reach.ts";
+import { isAhead } from "../core/policy/window.ts";
 import { durationText, type Lifetime } from "../core/request/lifetime.ts";
 import { ec2Tag, toIpPermission } from "../core/request/permissions.ts";
 import type { EgressRequest } from "../core/request/request.ts";
@@ -24,16 +25,19 @@ export function storedOffer({ permissions, missingTags, lifetime }: CounterOffer
   };
 }
 
-/** A decision as the API shows it. */
+/** A decision as the API shows it, at a moment. */
 export function decisionView(
   request: EgressRequest,
   { decision, counterOffer }: Pick<Grounds, "decision" | "counterOffer">,
   reach: Reach,
+  at: string,
 ): Readonly<Record<string, unknown>> {
+  const { window = {} } = decision;
   return {
     Effect: decision.effect,
     Findings: decision.findings,
     ...lifetimeView(decision.lifetime),
+    StartsAt: isAhead(window, at) ? window.start : undefined,
     Reach: reachView(reach),
     CounterOffer:
       counterOffer && offerView(counterOffer, { ...request, tags: request.tags.map(ec2Tag) }),

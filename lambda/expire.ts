@@ -1,12 +1,15 @@
 import { expiredChange } from "../core/ledger/approving.ts";
+import type { Status } from "../core/ledger/states.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import type { Ports } from "./ports.ts";
 import { timestamp, write } from "./write.ts";
 
-/** Whether a request has waited for approval, or to be carried out, until its time was over. */
+/** The states in which a request waits for approval, for its window, or to be carried out. */
+const WAITING: readonly Status[] = ["pending-approval", "approved", "scheduled"];
+
+/** Whether a request has waited until its time was over. */
 export function isOverdue({ status, waitsUntil }: StoredRequest, at: string): boolean {
-  const waits = status === "pending-approval" || status === "approved";
-  return waits && waitsUntil !== undefined && waitsUntil <= at;
+  return WAITING.includes(status) && waitsUntil !== undefined && waitsUntil <= at;
 }
 
 /** Ends a request that was not approved, or could not be carried out, in its time. It comes back as the ledger has it. */

@@ -2,6 +2,7 @@ import { doneChange, type Ending } from "../core/ledger/change.ts";
 import { type Holdings, holdAfter, nothingHeld } from "../core/ledger/holdings.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
+import type { ChangeWindow } from "../core/tickets/ticket.ts";
 import type { Ports } from "./ports.ts";
 import { timestamp, write } from "./write.ts";
 
@@ -13,6 +14,12 @@ export const LEASE_MS = 20_000;
  * waits for them to pass may be 5 minutes ahead of that.
  */
 export const FLIGHT_MS = 11 * 60_000;
+
+/** Until when a call may be sent that is promised now: as long as its worker owns it, and never after its change window. */
+export function leaseFor(ports: Pick<Ports, "clock">, { end }: ChangeWindow = {}): string {
+  const lease = timestamp(ports, LEASE_MS);
+  return end !== undefined && end < lease ? end : lease;
+}
 
 const FINISH_ATTEMPTS = 5;
 

@@ -1,6 +1,6 @@
 import { executionTakeover, newHead } from "../core/ledger/change.ts";
 import type { Cause } from "../core/ledger/closing.ts";
-import { READY } from "../core/ledger/states.ts";
+import { CARRIED_ON } from "../core/ledger/states.ts";
 import type { StoredRequest } from "../core/ledger/stored.ts";
 import { carryOut } from "./carryOut.ts";
 import { expire } from "./expire.ts";
@@ -23,7 +23,7 @@ export async function reconcile(
   if (stored.status === "executing") return takeOver(ports, stored);
   if (stored.status === "pending-approval") return expire(ports, stored);
   // Whoever carries it on takes it from there.
-  if (READY.includes(stored.status)) return stored;
+  if (CARRIED_ON.includes(stored.status)) return stored;
   const cause: Cause = { kind: stored.rulesStatus === "open" ? "expired" : "retried" };
   const letting = await letRulesGo(ports, requestId, cause);
   return letting?.kind === "request" ? letting.request : ports.ledger.request(requestId);

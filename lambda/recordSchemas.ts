@@ -74,16 +74,17 @@ const PrefixList = z.strictObject({
   entriesDigest: Sha256,
 });
 
+const window = z
+  .strictObject({ start: Timestamp.optional(), end: Timestamp.optional() })
+  .optional();
+
 const Ticket = z.strictObject({
   key: z.string(),
   system: z.enum(TICKET_SYSTEMS),
   state: z.string(),
   people: z.array(z.string()).meta({ description: "Whom it names, as people.yaml spells them" }),
   approved: z.boolean().optional().meta({ description: "Absent where its system does not say" }),
-  window: z
-    .strictObject({ start: Timestamp.optional(), end: Timestamp.optional() })
-    .optional()
-    .meta({ description: "Its change window: from start on, and before end" }),
+  window: window.meta({ description: "Its change window: from start on, and before end" }),
 });
 
 const facts = z
@@ -173,6 +174,9 @@ export const DecidedRecord = z
         )
         .optional()
         .meta({ description: "Whose approval is missing" }),
+      window: window.meta({
+        description: "When the rules may be made, where the policy keeps to the ticket's window",
+      }),
     }),
     policy,
     facts,

@@ -25,7 +25,7 @@ export async function rehearse(ports: Ports, request: EgressRequest): Promise<Re
   const unread = unreadTicket(grounds);
   if (unread !== undefined) return unread;
   const reach = reachOf(subjectOf(ports, request, evidence));
-  const Decision = decisionView(request, grounds, reach);
+  const Decision = decisionView(request, grounds, reach, timestamp(ports));
   const reply: Reply = { status: 200, body: { DryRun: true, Decision } };
   if (grounds.decision.effect !== "allow") return reply;
   const ipPermissions = request.permissions.map(toIpPermission);

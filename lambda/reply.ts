@@ -48,6 +48,7 @@ export function requestReply(request: StoredRequest, first: boolean): Reply {
     case "received":
     case "pending-approval":
     case "approved":
+    case "scheduled":
     case "executing":
       return goesOnReply(request);
     case "declined":
@@ -75,10 +76,11 @@ function turnedDownReply(
   request: StoredRequest,
   status: "declined" | "cancelled" | "expired",
 ): Reply {
-  const { requestId, turnedDown, waitsUntil } = request;
+  const { requestId, turnedDown, waitsUntil, awaits = [] } = request;
   const said = turnedDown?.comment === undefined ? "" : ` (${turnedDown.comment})`;
   const by = turnedDown === undefined ? "" : ` by ${principalText(turnedDown.principal)}${said}`;
-  const when = status === "expired" ? ` at ${waitsUntil}, before enough had approved it` : by;
+  const before = awaits.length > 0 ? "enough had approved it" : "it could be carried out";
+  const when = status === "expired" ? ` at ${waitsUntil}, before ${before}` : by;
   const detail = `${requestId} ${status === "expired" ? "expired" : `was ${status}`}${when}; ask anew with a new key`;
   return problemReply(status, detail, { requestId }, { location: locationOf(requestId) });
 }
@@ -164,7 +166,7 @@ function endView({ status, granted, rulesStatus, expiresAt }: StoredRequest) {
   };
 }
 
-/** Whose approval a request waits for, and who has given it; absent where it never waited. */
+/** Whose approval a request waits for, who has given it, and until when it waits; absent where it never did. */
 function approvalsView(request: StoredRequest) {
   const { awaits = [], approvals = [], turnedDown, waitsUntil } = request;
   if (waitsUntil === undefined) return undefined;
@@ -202,6 +204,7 @@ export function requestView(request: StoredRequest): Readonly<Record<string, unk
     CreatedAt: request.createdAt,
     UpdatedAt: request.updatedAt,
     ...endView(request),
+    StartsAt: request.status === "scheduled" ? request.dueAt : undefined,
     Extends: request.extends,
     Approvals: approvalsView(request),
     Digest: request.digest,

@@ -25,10 +25,11 @@ export const ProblemName = z.enum(Object.keys(PROBLEMS) as ProblemCode[]);
 
 const STATUS_NOTE =
   "`received`: it came in through a system that signs, and is about to be judged. `pending-approval`: it waits for persons. `approved`: it is about to be judged again and carried out. " +
+  "`scheduled`: it is allowed, and waits for the change window of its ticket, in which it is judged again and carried out. " +
   "`executing`: EC2 has been called or is about to be, and the answer is not known; all that follow are final. " +
   "`authorized`: this request made the rules. `already-authorized`: the group had them. " +
   "`partial`: EC2 has some of them. `failed`: EC2 has none of them, or it could not be judged. `denied`: the policy said no. " +
-  "`declined`: an approver said no. `cancelled`: it was taken back. `expired`: it was not approved in time";
+  "`declined`: an approver said no. `cancelled`: it was taken back. `expired`: it was not approved, or could not be carried out, in time";
 
 const RULES_NOTE =
   "What became of the rules that this guard holds open for the request; absent where there are none. " +
@@ -61,6 +62,9 @@ export const Request = z
     ExpiresAt: Timestamp.optional().meta({
       description:
         "When the request lets go of its rules: within two minutes what nobody else holds is revoked. Absent where that is not known yet, and where there is no end",
+    }),
+    StartsAt: Timestamp.optional().meta({
+      description: "Of a scheduled request: when its change window begins",
     }),
     RulesStatus: z.enum(RULES_STATUSES).optional().meta({ description: RULES_NOTE }),
     Extends: RequestId.optional().meta({
@@ -100,7 +104,10 @@ export const Request = z
         WaitsUntil: Timestamp.meta({ description: "When it expires unless it was carried out" }),
       })
       .optional()
-      .meta({ description: "Present where the request waits or waited for approval" }),
+      .meta({
+        description:
+          "Present where the request waits or waited, for approval or for its change window",
+      }),
     Digest: Sha256.meta({
       description:
         "Lower-case hex SHA-256 over what is asked for, by whom and why: the same request has the same one",
@@ -131,6 +138,9 @@ export const Decision = z
     CounterOffer: CounterOffer.optional(),
     Duration: DurationText.optional().meta({ description: "How long the rules would stay" }),
     ExpiresAt: Timestamp.optional().meta({ description: "When the rules would go" }),
+    StartsAt: Timestamp.optional().meta({
+      description: "When the change window of the ticket begins, where rules could not be made yet",
+    }),
     PolicyDigest: Sha256.meta({ description: "Names the policy that judged" }),
   })
   .meta({ id: "Decision", description: "What the policy says, without anything being changed" });

@@ -2,6 +2,7 @@ import { intendedChange } from "../core/ledger/change.ts";
 import { type Holdings, holdingsOf } from "../core/ledger/holdings.ts";
 import { storedToRequest } from "../core/ledger/restore.ts";
 import { groupChain, type StoredRequest, type StoredRule } from "../core/ledger/stored.ts";
+import { placeIn } from "../core/policy/window.ts";
 import { judge } from "./judge.ts";
 import { describeLists, listIdsAsked, listIdsHeld, unavailableList } from "./lists.ts";
 import { asKnown } from "./look.ts";
@@ -10,6 +11,7 @@ import {
   FLIGHT_MS,
   finish,
   LEASE_MS,
+  leaseFor,
   type Promised,
   type SettleMode,
   type Step,
@@ -81,9 +83,11 @@ async function reissue(
   if (unavailableList(lists) !== undefined) return undefined;
   const own = { requestId, ...(request.approvals && { approvals: request.approvals }) };
   const grounds = judge(ports, asked, { group, head, lists, ...(ticket && { ticket }) }, own);
-  if (grounds.decision.effect !== "allow") return undefined;
-  const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
-  const { head: taken, ...change } = intendedChange(request, head, grounds, call, timestamp(ports));
+  const { effect, window = {} } = grounds.decision;
+  const at = timestamp(ports);
+  if (effect !== "allow" || placeIn(window, at) !== "open") return undefined;
+  const call = { ipPermissions: missing, leaseUntil: leaseFor(ports, window) };
+  const { head: taken, ...change } = intendedChange(request, head, grounds, call, at);
   if ((await write(ports, { ...change, head: taken })) !== "committed") {
     return { kind: "stop", request: (await ports.ledger.request(requestId)) ?? request };
   }

@@ -1,4 +1,4 @@
-import { READY } from "../core/ledger/states.ts";
+import { CARRIED_ON } from "../core/ledger/states.ts";
 import { carryOn } from "./carryOn.ts";
 import type { Ports } from "./ports.ts";
 import { reconcile } from "./reconcile.ts";
@@ -35,8 +35,8 @@ export async function sweep(ports: Ports): Promise<void> {
 async function seeTo(ports: Ports, requestId: string): Promise<0 | 1> {
   try {
     const seen = await reconcile(ports, requestId);
-    const isReady = seen !== undefined && READY.includes(seen.status);
-    const request = isReady ? await carryOn(ports, requestId) : seen;
+    const goesOn = seen !== undefined && CARRIED_ON.includes(seen.status);
+    const request = goesOn ? await carryOn(ports, requestId) : seen;
     return request?.status === "executing" || request?.rulesStatus === "revoking" ? 1 : 0;
   } catch (error) {
     ports.log.error("reconciliation failed", { requestId, error: String(error) });

@@ -3,7 +3,9 @@ import { type Change, decidedChange, intendedChange } from "../core/ledger/chang
 import type { NewRequest, Source } from "../core/ledger/decided.ts";
 import { rulesNow } from "../core/ledger/heirs.ts";
 import { holdingsOf, NOTHING_HELD } from "../core/ledger/holdings.ts";
+import { scheduledChange } from "../core/ledger/scheduling.ts";
 import type { GroupHead, StoredRequest } from "../core/ledger/stored.ts";
+import { isAhead, placeIn } from "../core/policy/window.ts";
 import type { Ec2Rule } from "../core/request/ec2.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import { carryOut } from "./carryOut.ts";
@@ -13,14 +15,14 @@ import { judge } from "./judge.ts";
 import { lookAt } from "./look.ts";
 import { pastEnd } from "./pastEnd.ts";
 import { LedgerUnavailable, type Ports } from "./ports.ts";
-import { LEASE_MS, type Promised } from "./promise.ts";
+import { leaseFor, type Promised } from "./promise.ts";
 import { unreadTicket } from "./readTicket.ts";
 import { reconcile } from "./reconcile.ts";
 import { locationOf, problemReply, type Reply, requestReply } from "./reply.ts";
 import { justMade, thereAlready } from "./thereAlready.ts";
 import { timestamp, write } from "./write.ts";
 
-/** A request that was read, with the draft under which it will be stored; or one that was approved, as it is stored. */
+/** A request that was read, with the draft under which it will be stored; or one that was approved or scheduled, as it is stored. */
 export interface Wish {
   readonly request: EgressRequest;
   readonly draft: NewRequest | StoredRequest;
@@ -78,27 +80,33 @@ async function tryOnce(ports: Ports, wish: Wish): Promise<Reply | undefined> {
   const grounds = judge(ports, request, evidence, own);
   const unread = unreadTicket(grounds);
   if (unread !== undefined) return unread;
-  const { effect } = grounds.decision;
-  const { present, missing } = holdingsOf(draft, group.rules);
+  const { effect, window = {} } = grounds.decision;
   const at = timestamp(ports);
   if (effect === "deny") {
     return conclude(ports, draft, decidedChange(draft, grounds, "denied", NOTHING_HELD, at));
   }
+  // What ended while it was looked at is judged anew.
+  if (placeIn(window, at) === "over") return undefined;
+  const { present, missing } = holdingsOf(draft, group.rules);
   if (missing.length === 0) {
     if (areGoing(look.head, present) || (await justMade(ports, look.head, present))) {
       return freed(ports, look.head);
     }
     const there = thereAlready(draft, look.head, grounds, present, at);
     // Asking again for what one holds opens nothing, and keeps nothing open for longer: nobody has to approve it.
-    if (effect === "allow" || there.head === undefined) return conclude(ports, draft, there);
+    const mayAct = effect === "allow" && !isAhead(window, at);
+    if (mayAct || there.head === undefined) return conclude(ports, draft, there);
   }
   if (effect === "require-approval") {
     return conclude(ports, draft, pendingChange(draft, grounds, at));
   }
+  if (isAhead(window, at)) {
+    return conclude(ports, draft, scheduledChange(draft, grounds, window, at));
+  }
   const full = fullReply(ports, request, evidence, { missing });
   if (full !== undefined) return full;
   if (look.head.inflight !== undefined) return freed(ports, look.head);
-  const call = { ipPermissions: missing, leaseUntil: timestamp(ports, LEASE_MS) };
+  const call = { ipPermissions: missing, leaseUntil: leaseFor(ports, window) };
   const promise = intendedChange(draft, look.head, grounds, call, at);
   const committed = await write(ports, promise);
   if (committed === "head-moved") return undefined;

@@ -23,6 +23,12 @@ export function toldByState(request: DataObject): Told {
       };
     case "pending-approval":
       return waiting("PendingApproval", `waits for approval${approversOf(notes)}`, notes);
+    case "scheduled":
+      return waiting(
+        "PendingWindow",
+        `is allowed and waits for its change window, which begins at ${textOf(request, "StartsAt") ?? "its time"}`,
+        notes,
+      );
     default: {
       const goesOn = GOES_ON[status];
       return goesOn === undefined
@@ -35,7 +41,6 @@ export function toldByState(request: DataObject): Told {
 const GOES_ON: Readonly<Record<string, string>> = {
   received: "is received and not judged yet",
   approved: "is approved and about to be carried out",
-  scheduled: "is allowed and waits for its time",
   executing: "is being carried out, and EC2's answer is not known yet",
 };
 
@@ -52,7 +57,7 @@ function approversOf({ approvers }: Notes): string {
 const ENDED: Readonly<Record<string, readonly [code: string, what: string]>> = {
   denied: ["UnauthorizedOperation", "was denied by the policy"],
   declined: ["UnauthorizedOperation", "was declined"],
-  expired: ["RequestExpired", "was not approved in time"],
+  expired: ["RequestExpired", "was not approved, or could not be carried out, in time"],
   cancelled: ["RequestCancelled", "was cancelled"],
 };
 

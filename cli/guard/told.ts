@@ -72,13 +72,19 @@ function toldBySuccess(body: DataObject): Told | undefined {
 function toldByRehearsal(decision: DataObject): No {
   const notes = notesOf(decision);
   switch (textOf(decision, "Effect")) {
-    case "allow":
+    case "allow": {
+      const starts = textOf(decision, "StartsAt");
+      if (starts !== undefined) {
+        const message = `Request would have waited for its change window, which begins at ${starts}, but DryRun flag is set.`;
+        return { kind: "no", code: "PendingWindow", message, notes };
+      }
       return {
         kind: "no",
         code: "DryRunOperation",
         message: "Request would have succeeded, but DryRun flag is set.",
         notes,
       };
+    }
     case "require-approval":
       return {
         kind: "no",

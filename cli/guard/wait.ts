@@ -62,10 +62,15 @@ async function lookUp(session: Session, id: string): Promise<Told | undefined> {
 /** Back to the line's beginning, and away with what stands there. */
 const CLEAR = "\r\u001b[K";
 
+const WAITS_FOR: Readonly<Record<string, string>> = {
+  PendingApproval: "approval",
+  PendingWindow: "its change window",
+};
+
 function showProgress(desk: Desk, id: string, told: No, elapsedMs: number): void {
   if (!desk.watched) return;
   const seconds = Math.floor(elapsedMs / 1_000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  const what = told.code === "PendingApproval" ? "approval" : "its execution";
+  const what = WAITS_FOR[told.code] ?? "its execution";
   desk.err(`${CLEAR}${id} waits for ${what}, ${time} (Ctrl-C leaves it waiting)`);
 }

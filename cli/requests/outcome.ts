@@ -36,6 +36,10 @@ const ENDS: Readonly<Record<string, End>> = {
     `${id} waits for ${awaitsOf(request).join("; ")}, until ${waitsUntil(request)}`,
   ],
   approved: (id) => [EXIT.done, `${id} is approved, and carried out now; ${followed(id)}`],
+  scheduled: (id, request) => [
+    EXIT.pending,
+    `${id} waits for its change window, which begins at ${textOf(request, "StartsAt")}; ${followed(id)}`,
+  ],
   executing: (id) => [EXIT.pending, `${id} is being carried out; ${followed(id)}`],
   authorized: opened,
   "already-authorized": opened,

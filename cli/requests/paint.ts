@@ -6,6 +6,7 @@ export type Paint = (status: string, text: string) => string;
 const COLOURS: Readonly<Record<string, number>> = {
   "pending-approval": 33,
   approved: 36,
+  scheduled: 33,
   executing: 36,
   authorized: 32,
   "already-authorized": 32,

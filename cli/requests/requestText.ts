@@ -31,6 +31,7 @@ const ROWS: readonly ((request: DataObject) => Row)[] = [
   (request) => ["stays", [lifetime(request)]],
   (request) => ["extends", [one(request, "Extends")]],
   (request) => ["waits for", awaitsOf(request)],
+  (request) => ["starts", [one(request, "StartsAt")]],
   (request) => ["until", [waitsUntil(request)]],
   (request) => ["approved by", objectsOf(approvalsOf(request).Given).map(approvalText)],
   (request) => ["ended by", turnedDown(request)],
@@ -90,7 +91,8 @@ function approvers({ Approvers }: DataObject): string {
 
 /** Until when a request waits, where it does. */
 export function waitsUntil(request: DataObject): string | undefined {
-  if (textOf(request, "Status") !== "pending-approval") return undefined;
+  const status = textOf(request, "Status");
+  if (status !== "pending-approval" && status !== "scheduled") return undefined;
   return one(approvalsOf(request), "WaitsUntil");
 }
 

@@ -23,6 +23,8 @@ export interface RequestEvent {
   readonly Digest: string;
   readonly PolicyDigest: string;
   readonly At: string;
+  /** Of a scheduled request: when its change window begins. */
+  readonly StartsAt?: string;
   readonly WaitsUntil?: string;
   readonly ExpiresAt?: string;
   /** The last record of the request's own chain at that time: what it says can't be changed without its hash. */
@@ -35,6 +37,7 @@ export interface RequestEvent {
  */
 export function requestEvent(stored: StoredRequest): RequestEvent | undefined {
   const { requestId, fence, status, rulesStatus, effect, group, ticket, waitsUntil } = stored;
+  const startsAt = status === "scheduled" ? stored.dueAt : undefined;
   if (status === "executing" || rulesStatus === "revoking") return undefined;
   return {
     Version: 1,
@@ -51,6 +54,7 @@ export function requestEvent(stored: StoredRequest): RequestEvent | undefined {
     Digest: stored.digest,
     PolicyDigest: stored.policyDigest,
     At: stored.updatedAt,
+    ...(startsAt === undefined ? {} : { StartsAt: startsAt }),
     ...(waitsUntil === undefined ? {} : { WaitsUntil: waitsUntil }),
     ...(stored.expiresAt === undefined ? {} : { ExpiresAt: stored.expiresAt }),
     Record: { Chain: requestChain(requestId), Seq: stored.chain.seq, Hash: stored.chain.hash },

@@ -21,7 +21,9 @@ export function pendingChange(
 ): Change {
   const { decided, record } = decideIn(request, grounds, at);
   const pending = { ...decided, ...moved(request, { status: "pending-approval" }, at) };
-  return { request: waiting(pending), records: [record] };
+  // A request that was scheduled may have waited for longer than anybody lets it wait for them.
+  const since = request.status === "scheduled" ? { waitsFrom: at } : {};
+  return { request: waiting({ ...pending, ...since }), records: [record] };
 }
 
 /** Writes down an approval, and what the policy says to the request with it: go on, wait for more, or no after all. */
@@ -85,9 +87,9 @@ export function expiredChange(request: StoredRequest, at: string): Change {
 
 /** A request waits as long as the most impatient statement lets it, and never beyond the end of its rules. */
 function waiting(request: StoredRequest): StoredRequest {
-  const { createdAt, awaits = [], lifetime } = request;
+  const { createdAt, waitsFrom = createdAt, awaits = [], lifetime } = request;
   const seconds = Math.min(...awaits.map(({ waitSeconds }) => waitSeconds));
-  const patience = new Date(Date.parse(createdAt) + seconds * 1000).toISOString();
+  const patience = new Date(Date.parse(waitsFrom) + seconds * 1000).toISOString();
   const waitsUntil = lifetime?.kind === "until" && lifetime.at < patience ? lifetime.at : patience;
   return { ...request, waitsUntil, dueAt: waitsUntil };
 }

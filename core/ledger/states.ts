@@ -3,6 +3,7 @@ export const STATUSES = [
   "received",
   "pending-approval",
   "approved",
+  "scheduled",
   "executing",
   "authorized",
   "already-authorized",
@@ -14,16 +15,26 @@ export const STATUSES = [
   "expired",
 ] as const;
 
-/** Where a request stands. The first four go on; every other one is final. */
+/** Where a request stands. The first five go on; every other one is final. */
 export type Status = (typeof STATUSES)[number];
 
 /** The states in which a request waits for nobody but the guard itself. */
 export const READY: readonly Status[] = ["received", "approved"];
 
+/** The states out of which a request is carried on once it is due: those, and the one in which it waits for its window. */
+export const CARRIED_ON: readonly Status[] = [...READY, "scheduled"];
+
 /** What a request may become from each state; `new` is before its first write. */
 export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = {
-  new: ["received", "denied", "already-authorized", "executing", "pending-approval"],
-  received: ["denied", "already-authorized", "executing", "pending-approval", "failed"],
+  new: ["received", "denied", "already-authorized", "executing", "pending-approval", "scheduled"],
+  received: [
+    "denied",
+    "already-authorized",
+    "executing",
+    "pending-approval",
+    "scheduled",
+    "failed",
+  ],
   "pending-approval": [
     "pending-approval",
     "approved",
@@ -35,6 +46,17 @@ export const TRANSITIONS: Readonly<Record<Status | "new", readonly Status[]>> = 
   approved: [
     "pending-approval",
     "approved",
+    "scheduled",
+    "executing",
+    "already-authorized",
+    "denied",
+    "cancelled",
+    "expired",
+  ],
+  // Its window may have been moved, and the policy may ask for approvals by then.
+  scheduled: [
+    "pending-approval",
+    "scheduled",
     "executing",
     "already-authorized",
     "denied",

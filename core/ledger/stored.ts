@@ -47,7 +47,9 @@ export interface StoredRequest {
   readonly awaits?: readonly Awaited[];
   /** Who has approved it, in order. */
   readonly approvals?: readonly Approval[];
-  /** Until when it waits to be approved and carried out; absent where it never had to. */
+  /** Since when it waits for approvals, where that is later than its creation: it was scheduled before. */
+  readonly waitsFrom?: string;
+  /** Until when it waits to be approved, or for its window, and to be carried out; absent where it never had to. */
   readonly waitsUntil?: string;
   /** Who said no to it, or took it back. */
   readonly turnedDown?: Approval;
@@ -55,7 +57,7 @@ export interface StoredRequest {
   readonly createdAt: string;
   readonly updatedAt: string;
   /**
-   * When the sweeper has to see to it: it is received and to be judged, nobody has approved it in time, it is approved and to be carried out, the lease of
+   * When the sweeper has to see to it: it is received and to be judged, nobody has approved it in time, it is approved and to be carried out, its window begins, the lease of
    * whoever executes or revokes ends, the rules are to go, or their revocation is to be tried again. Absent where nothing is left to do.
    */
   readonly dueAt?: string;

@@ -13,6 +13,7 @@ import { countPersons, keysOf, samePerson } from "./people.ts";
 import type { Approval, When } from "./policy.ts";
 import { lengthOf, spanIn } from "./spans.ts";
 import { hasTags, restricts } from "./where.ts";
+import { madeFrom } from "./window.ts";
 
 /** The statements that ask for approvals of this request. */
 export function approvalsFor(subject: Subject): readonly Approval[] {
@@ -61,8 +62,8 @@ export function asksAbout({ boxes }: When, subject: Subject): boolean {
 
 /** Members are ANDed; those about packets must be met by the same ones. */
 function meets(when: When, subject: Subject): boolean {
-  const { facts, now } = subject;
-  const seconds = secondsFrom(grantedLifetime(subject), now);
+  const { facts } = subject;
+  const seconds = secondsFrom(grantedLifetime(subject), madeFrom(subject));
   return (
     (when.groupTags === undefined || hasTags(when.groupTags, facts.group.tags)) &&
     (when.longerThan === undefined || seconds > when.longerThan) &&

@@ -146,7 +146,7 @@ function patternTest(pattern: string, programs: PatternPrograms): (value: string
 }
 
 function requiredTicket(statement: PolicyDocument["requiredTicket"][number]): RequiredTicket {
-  const { id, states, person, approved = false, reason, where, mode } = statement;
+  const { id, states, person, approved = false, window = false, reason, where, mode } = statement;
   return {
     id,
     where: compileWhere(where),
@@ -154,6 +154,7 @@ function requiredTicket(statement: PolicyDocument["requiredTicket"][number]): Re
     states,
     person,
     approved,
+    window,
     ...(reason !== undefined && { reason }),
   };
 }

@@ -4,6 +4,7 @@ import { CHECKS, type Check } from "./checks/checks.ts";
 import type { Subject } from "./facts.ts";
 import type { Decision, Effect, Finding, FindingEffect } from "./finding.ts";
 import { grantedLifetime } from "./lifetime.ts";
+import { windowFor } from "./window.ts";
 
 /** In which order findings are shown where there are too many of them. */
 const ORDER: readonly FindingEffect[] = ["deny", "require-approval", "notice"];
@@ -27,12 +28,15 @@ export function decide(subject: Subject, checks: readonly Check[] = CHECKS): Dec
   const lifetime = grantedLifetime(subject);
   const effect =
     DECIDING.find((one) => findings.some((finding) => finding.effect === one)) ?? "allow";
+  // A window that can't be read has failed its check, and denied.
+  const window = effect === "deny" ? undefined : windowFor(subject);
   return {
     effect,
     findings: shortened(findings),
     policyDigest: subject.policy.digest,
     ...(lifetime === undefined ? {} : { lifetime }),
     ...(effect === "require-approval" ? { awaits: awaitedFor(subject) } : {}),
+    ...(window === undefined ? {} : { window }),
   };
 }
 

@@ -20,6 +20,12 @@ export const requiredTicket = closed("a required ticket: a mapping with id and s
     .literal(true, { error: "true; without it nobody looks whether the ticket is approved" })
     .optional()
     .describe("Its own system must count the ticket as approved"),
+  window: z
+    .literal(true, { error: "true; without it nobody looks at the ticket's change window" })
+    .optional()
+    .describe(
+      "The ticket must have a change window, and rules are made within it: before it a request waits",
+    ),
   reason: reason.optional(),
   where,
   mode,

@@ -1,5 +1,6 @@
 import type { Witness } from "../net/packets.ts";
 import type { Lifetime } from "../request/lifetime.ts";
+import type { ChangeWindow } from "../tickets/ticket.ts";
 
 /** What one check found: what it ran into, what would pass, and whether that decides. */
 export interface Finding {
@@ -46,6 +47,9 @@ export type FindingCode =
   | "ticket-state"
   | "ticket-not-yours"
   | "ticket-not-approved"
+  | "ticket-no-window"
+  | "ticket-window-over"
+  | "ticket-window-ahead"
   | "prefix-list-not-allowed"
   | "prefix-list-unresolved"
   | "security-group-not-allowed"
@@ -62,6 +66,8 @@ export interface Decision {
   readonly lifetime?: Lifetime;
   /** Whose approval is asked for, where some is still missing. */
   readonly awaits?: readonly Awaited[];
+  /** When the rules may be made, where it is not denied and the policy keeps to the ticket's change window. */
+  readonly window?: ChangeWindow;
 }
 
 /** The approvals that one statement asks for, and how far they have come. */

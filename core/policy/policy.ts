@@ -97,6 +97,8 @@ export interface RequiredTicket extends Restriction {
   readonly person: "requester" | "any";
   /** Whether its own system must count it as approved. */
   readonly approved: boolean;
+  /** Whether rules may be made within its change window only. */
+  readonly window: boolean;
   readonly reason?: string;
 }
 

@@ -1,4 +1,5 @@
 import { approvedChange, pendingChange, turnedDownChange } from "../../core/ledger/approving.ts";
+import { scheduledChange } from "../../core/ledger/scheduling.ts";
 import type { Finding } from "../../core/policy/finding.ts";
 import { BODIES, draftOf, grounds } from "./examples.ts";
 
@@ -61,6 +62,23 @@ export const CANCELLED = turnedDownChange(
   "cancelled",
   { principal: PENDING.principal, source: SAID.source },
   "2026-01-31T10:12:41.100Z",
+).request;
+
+const STARTS = "2026-01-31T20:00:00.000Z";
+const AHEAD: Finding = {
+  code: "ticket-window-ahead",
+  effect: "notice",
+  pointer: "/Guard/Ticket",
+  statementId: "change",
+  detail: `the change window of "NET-12" begins at ${STARTS} and ends at 2026-01-31T22:00:00.000Z; rules are made from then on`,
+};
+
+/** A request that is allowed, and waits for the change window of its ticket. */
+export const SCHEDULED = scheduledChange(
+  draftOf(BODIES.https.value, "change-12"),
+  grounds("allow", [AHEAD]),
+  { start: STARTS, end: "2026-01-31T22:00:00.000Z" },
+  "2026-01-31T09:00:00.412Z",
 ).request;
 
 /** A request that nobody could approve. */

@@ -18,7 +18,7 @@ import {
   RequestBody,
   RequestsBody,
 } from "../../lambda/schemas.ts";
-import { PENDING } from "./approvalExamples.ts";
+import { PENDING, SCHEDULED } from "./approvalExamples.ts";
 import {
   AUTHORIZED,
   BANNED,
@@ -72,10 +72,11 @@ export const OPERATIONS: readonly Operation[] = [
       },
       202: {
         description:
-          "The request waits for approval, `Approvals` says whose; or the same request is being carried out. Follow its Location",
+          "The request waits for approval, `Approvals` says whose; or for the change window of its ticket, which begins at `StartsAt`; or the same request is being carried out. Follow its Location",
         schema: RequestBody,
         examples: {
           pending: requestReply(PENDING, true).body,
+          scheduled: requestReply(SCHEDULED, true).body,
           executing: requestReply(EXECUTING, false).body,
         },
         located: true,

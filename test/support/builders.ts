@@ -249,6 +249,7 @@ export function aRequiredTicket(members: Partial<RequiredTicket> = {}): Required
     states: ["Approved"],
     person: "any",
     approved: false,
+    window: false,
     ...members,
   };
 }

@@ -150,6 +150,7 @@ function endFaults(
     received: false,
     "pending-approval": false,
     approved: false,
+    scheduled: false,
     executing: false,
   }[status];
   // What it gave up, or never relied on, is shown as it was then.

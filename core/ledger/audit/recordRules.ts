@@ -21,7 +21,7 @@ export interface RecordRule {
 
 /** What may become of a request that a decision is the last word on, by its effect. */
 const DECIDED: Readonly<Record<string, readonly Status[]>> = {
-  allow: ["already-authorized", "approved"],
+  allow: ["already-authorized", "approved", "scheduled"],
   "require-approval": ["already-authorized", "pending-approval"],
   deny: ["denied"],
 };

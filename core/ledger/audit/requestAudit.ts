@@ -1,3 +1,4 @@
+import { placeIn } from "../../policy/window.ts";
 import { requestDigest } from "../../request/digest.ts";
 import type { AuditRecord, RecordType, SealedRecord } from "../record.ts";
 import { storedToRequest } from "../restore.ts";
@@ -168,6 +169,7 @@ function linkFaults(
             seq,
           ),
         ]),
+    ...(links === "decision" ? windowFaults(request, { seq, record }, linked) : []),
     ...(record.digest === request.digest
       ? []
       : [
@@ -187,6 +189,21 @@ function linkFaults(
           ),
         ]),
   ];
+}
+
+/** What was decided for a change window was begun within it. */
+function windowFaults(
+  { requestId, group }: StoredRequest,
+  { seq, record }: Mention,
+  linked: AuditRecord,
+): readonly AuditFault[] {
+  const side = (name: "start" | "end") => textAt(linked, "decision", "window", name);
+  const [start, end] = [side("start"), side("end")];
+  const window = { ...(start && { start }), ...(end && { end }) };
+  if (placeIn(window, record.at) === "open") return [];
+  const allowed = `from ${start ?? "ever"} until ${end ?? "ever"}`;
+  const detail = `${record.type} at ${record.at}, though record ${linked.seq} of ${requestId} allowed it ${allowed}`;
+  return [invalid(groupChain(group), detail, seq)];
 }
 
 /** Each write of a request has a higher number than the one before, and the request has had as many writes. */
@@ -218,7 +235,7 @@ function fenceFaults({ request, mentions }: RequestEvidence): readonly AuditFaul
 
 /** The request is in a state in which its last record leaves it. */
 function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): readonly AuditFault[] {
-  const { requestId, status, rules, groupRecords } = request;
+  const { requestId, status, rules, groupRecords, dueAt } = request;
   if (groupRecords.some((seq) => seq > walkedTo)) return [];
   const last = lastRecord(own, mentions);
   if (last === undefined) return [];
@@ -226,6 +243,7 @@ function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): rea
   const ids = rules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
   const shown = memberOf(last, "effect", "ruleIds") ?? last.ruleIds;
   const ends = memberOf(last, "effect", "expiresAt") ?? last.expiresAt;
+  const starts = textAt(last, "decision", "window", "start");
   return [
     ...(leaves.includes(status)
       ? []
@@ -235,6 +253,9 @@ function stateFaults({ request, own, mentions, walkedTo }: RequestEvidence): rea
             `the request is ${status}; its last record leaves it ${leaves.join(" or ")}`,
           ),
         ]),
+    ...(status !== "scheduled" || dueAt === starts
+      ? []
+      : [invalid(requestChain(requestId), "the request has another start than its last record")]),
     ...(shown === undefined || sameValue(shown, ids)
       ? []
       : [invalid(requestChain(requestId), "the request has other rules than its last record")]),

@@ -6,15 +6,16 @@ import type { Finding, FindingCode } from "../finding.ts";
 import { isOneOf } from "../people.ts";
 import type { RequiredTicket } from "../policy.ts";
 import { effectOf, restricts } from "../where.ts";
+import { placeIn, spelled } from "../window.ts";
 
 /** The request must name a ticket that is there, in a state that passes, and the requester's own. */
 export function tickets(subject: Subject): readonly Finding[] {
   return subject.policy.requiredTickets
     .filter((required) => restricts(required, subject))
     .flatMap((required) =>
-      faultsOf(required, subject).map(({ code, detail }) => ({
+      faultsOf(required, subject).map(({ code, detail, isNotice }) => ({
         code,
-        effect: effectOf(required),
+        effect: isNotice === true ? "notice" : effectOf(required),
         pointer: "/Guard/Ticket",
         statementId: required.id,
         detail,
@@ -26,6 +27,8 @@ export function tickets(subject: Subject): readonly Finding[] {
 interface TicketFault {
   readonly code: FindingCode;
   readonly detail: string;
+  /** Whether it restricts nothing. */
+  readonly isNotice?: true;
 }
 
 function faultsOf(required: RequiredTicket, subject: Subject): readonly TicketFault[] {
@@ -72,7 +75,34 @@ function ticketFaults(
     const detail = `${key} is not approved in ${ticket.system}${why(required)}; ask again once it is`;
     faults.push({ code: "ticket-not-approved", detail });
   }
-  return faults;
+  return required.window ? [...faults, ...windowFaults(required, ticket, subject)] : faults;
+}
+
+function windowFaults(
+  required: RequiredTicket,
+  { key, window }: Ticket,
+  { now }: Subject,
+): readonly TicketFault[] {
+  const of = `the change window of ${quote(key)}`;
+  if (window === undefined) {
+    const detail = `${quote(key)} has no change window${why(required)}; have one set`;
+    return [{ code: "ticket-no-window", detail }];
+  }
+  const kept = spelled(window);
+  const { start, end } = kept;
+  switch (placeIn(kept, now.toISOString())) {
+    case "over": {
+      const detail = `${of} ended at ${end}${why(required)}, and it is ${now.toISOString()}; have it moved, or name another ticket`;
+      return [{ code: "ticket-window-over", detail }];
+    }
+    case "ahead": {
+      const until = end === undefined ? "" : ` and ends at ${end}`;
+      const detail = `${of} begins at ${start}${until}${why(required)}; rules are made from then on`;
+      return [{ code: "ticket-window-ahead", detail, isNotice: true }];
+    }
+    case "open":
+      return [];
+  }
 }
 
 function why({ reason }: RequiredTicket): string {
@@ -80,9 +110,10 @@ function why({ reason }: RequiredTicket): string {
 }
 
 /** A ticket that passes, in words. */
-function wanted({ states, person, approved }: RequiredTicket): string {
+function wanted({ states, person, approved, window }: RequiredTicket): string {
   const own = person === "requester" ? " of your own" : "";
-  return `one${own} in state ${anyOf(states)}${approved ? ", approved" : ""}`;
+  const more = `${approved ? ", approved" : ""}${window ? ", with a change window" : ""}`;
+  return `one${own} in state ${anyOf(states)}${more}`;
 }
 
 function anyOf(states: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Principal } from "../../request/principal.ts";
 import type { ReadContext } from "../../request/read.ts";
 import type { EgressRequest } from "../../request/request.ts";
 import { readShorthand } from "../../request/shorthand.ts";
-import type { Ticket } from "../../tickets/ticket.ts";
+import type { ChangeWindow, Ticket } from "../../tickets/ticket.ts";
 import { listedCidrs } from "../addresses.ts";
 import type { Facts, GroupFacts, ResolvedList, Subject } from "../facts.ts";
 import { readMoment } from "../moment.ts";
@@ -47,7 +47,7 @@ export function sceneOf(written: WrittenScene): Scene {
     prefixLists: new Map(Object.entries(written.prefixLists ?? {}).map(resolvedList)),
     ...(written.ticket !== undefined && { ticket: ticketOf(written.ticket) }),
     tags: written.tags ?? {},
-    now: momentOf(written),
+    now: momentOf(written.now ?? ""),
   };
 }
 
@@ -84,8 +84,21 @@ function ticketFacts({ ticket }: Scene, request: EgressRequest): Pick<Facts, "ti
   return { ticket: { kind: "no-ticket", message: `there is only ${ticket.key}` } };
 }
 
-function ticketOf({ people = [], approved, ...written }: WrittenTicket): Ticket {
-  return { ...written, url: "", people, ...(approved !== undefined && { approved }) };
+function ticketOf({ people = [], approved, window, ...written }: WrittenTicket): Ticket {
+  return {
+    ...written,
+    url: "",
+    people,
+    ...(approved !== undefined && { approved }),
+    ...(window !== undefined && { window: windowOf(window) }),
+  };
+}
+
+function windowOf({ start, end }: NonNullable<WrittenTicket["window"]>): ChangeWindow {
+  return {
+    ...(start !== undefined && { start: momentOf(start).toISOString() }),
+    ...(end !== undefined && { end: momentOf(end).toISOString() }),
+  };
 }
 
 type WrittenTicket = NonNullable<WrittenScene["ticket"]>;
@@ -115,8 +128,8 @@ function principalOf({ principal: written }: WrittenScene): Principal {
   return principal;
 }
 
-function momentOf({ now }: WrittenScene): Date {
-  const moment = readMoment(now ?? "");
-  if (moment === undefined) throw new Error(`the scene was not checked: now ${now}`);
+function momentOf(text: string): Date {
+  const moment = readMoment(text);
+  if (moment === undefined) throw new Error(`the scene was not checked: moment ${text}`);
   return moment;
 }

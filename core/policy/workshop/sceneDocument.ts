@@ -86,7 +86,11 @@ const identities = listOf(
   ),
 );
 
-const ticket = closed("a mapping of key, system, state, people and approved", {
+const side = judged(MOMENT, (text) =>
+  readMoment(text) === undefined ? `${quote(text)} is not ${MOMENT}` : undefined,
+).optional();
+
+const ticket = closed("a mapping of key, system, state, people, approved and window", {
   key: line("a ticket's key: one line of text, 128 characters at most", 128).describe(
     "A request that names no ticket names this one",
   ),
@@ -99,6 +103,12 @@ const ticket = closed("a mapping of key, system, state, people and approved", {
     .boolean({ error: "true or false" })
     .optional()
     .describe("Absent: its system does not say"),
+  window: closed("a mapping of start and end", {
+    start: side.describe("When it begins; absent: it has begun"),
+    end: side.describe("When it ends; absent: it does not"),
+  })
+    .optional()
+    .describe("Its change window; absent: it has none"),
 }).describe("What its system says of the ticket; there is no other one");
 
 /** Who asks, when, and for which group, as somebody wrote it down. */

@@ -79,11 +79,11 @@ const NOES: readonly (readonly [
     "Request req-1 waits for approval by jo or kim. No rule is open yet; follow it with: egress-guard requests show req-1",
   ],
   [
-    "it waits for its time",
+    "it waits for its change window",
     202,
-    state("scheduled"),
-    "PendingExecution",
-    "Request req-1 is allowed and waits for its time. No rule is open yet; follow it with: egress-guard requests show req-1",
+    state("scheduled", { StartsAt: "2026-02-01T20:00:00.000Z" }),
+    "PendingWindow",
+    "Request req-1 is allowed and waits for its change window, which begins at 2026-02-01T20:00:00.000Z. No rule is open yet; follow it with: egress-guard requests show req-1",
   ],
   [
     "it is being carried out",
@@ -119,6 +119,16 @@ const NOES: readonly (readonly [
     { DryRun: true, Decision: { Effect: "allow", Findings: [] } },
     "DryRunOperation",
     "Request would have succeeded, but DryRun flag is set.",
+  ],
+  [
+    "a dry run that would wait for its change window",
+    200,
+    {
+      DryRun: true,
+      Decision: { Effect: "allow", Findings: [], StartsAt: "2026-02-01T20:00:00.000Z" },
+    },
+    "PendingWindow",
+    "Request would have waited for its change window, which begins at 2026-02-01T20:00:00.000Z, but DryRun flag is set.",
   ],
   [
     "a dry run that would wait",

@@ -36,6 +36,13 @@ describe("--wait", () => {
     expect(JSON.parse(written.out)).toEqual({ Return: true, SecurityGroupRules: [] });
   });
 
+  test("looks on while a request waits for its change window", async () => {
+    const starts = { StartsAt: "2026-02-01T20:00:00.000Z" };
+    const looks = [inState("scheduled", 200, starts), inState("authorized")];
+    const { exit } = await askGuard([...WEB, "--wait"], lookedUp(...looks));
+    expect(exit).toBe(0);
+  });
+
   test.each([
     ["declined", "UnauthorizedOperation"],
     ["expired", "RequestExpired"],

@@ -71,6 +71,7 @@ describe("requests extend", () => {
 
   test.each([
     ["waits for approval", 202, { Status: "pending-approval" }, 4],
+    ["waits for its change window", 202, { Status: "scheduled" }, 4],
     ["is being carried out", 202, { Status: "executing" }, 4],
     ["failed", 200, { Status: "failed" }, 1],
   ])("tells by its exit code that the new request %s", async (_, status, members, exit) => {

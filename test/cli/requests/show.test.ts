@@ -33,6 +33,17 @@ findings
 `);
   });
 
+  test("tells of a scheduled request when it starts, and until when it waits", async () => {
+    const { out } = await shown({
+      Status: "scheduled",
+      StartsAt: "2026-02-01T20:00:00.000Z",
+      Approvals: { Awaits: [], Given: [], WaitsUntil: "2026-02-01T22:00:00.000Z" },
+    });
+    expect(out).toContain(
+      "  starts      2026-02-01T20:00:00.000Z\n  until       2026-02-01T22:00:00.000Z\n",
+    );
+  });
+
   test("tells of a request that has ended what EC2 has, and who approved", async () => {
     const Given = [
       { Principal: "arn:aws:iam::111122223333:user/sam", At: "2026-01-31T13:00:00.000Z" },

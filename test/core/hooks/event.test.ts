@@ -70,6 +70,15 @@ describe("the event of a request", () => {
     });
   });
 
+  test("says when a scheduled request starts, and of no other one", () => {
+    const dueAt = "2027-01-31T09:00:00.000Z";
+    const { rulesStatus: _, ...bare } = AUTHORIZED;
+    expect(requestEvent({ ...bare, status: "scheduled", dueAt })?.StartsAt).toBe(dueAt);
+    expect(requestEvent({ ...bare, status: "pending-approval", dueAt })).not.toHaveProperty(
+      "StartsAt",
+    );
+  });
+
   test("has an id that Standard Webhooks takes, another one after each write", () => {
     const [one, two] = [AUTHORIZED, { ...AUTHORIZED, fence: AUTHORIZED.fence + 1 }].map(
       (stored) => requestEvent(stored)?.Id ?? "",

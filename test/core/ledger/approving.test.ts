@@ -7,6 +7,7 @@ import {
   turnedDownChange,
 } from "../../../core/ledger/approving.ts";
 import type { Grounds } from "../../../core/ledger/decided.ts";
+import { scheduledChange } from "../../../core/ledger/scheduling.ts";
 import type { Awaited } from "../../../core/policy/finding.ts";
 import type { Lifetime } from "../../../core/request/lifetime.ts";
 import { at, grounds, newRequest, PRINCIPAL } from "../../support/ledgerBuilders.ts";
@@ -44,6 +45,19 @@ describe("a request waits", () => {
     });
     expect(records).toMatchObject([{ record: { type: "decided", at: at(5) } }]);
   });
+});
+
+test("a request that was scheduled waits for approvals from then on, also after the first of two", () => {
+  const before = scheduledChange(
+    newRequest({}),
+    grounds("allow"),
+    { start: at(100) },
+    at(0),
+  ).request;
+  const { request } = pendingChange(before, asking(60), at(101));
+  expect(request).toMatchObject({ waitsFrom: at(101), waitsUntil: at(161), dueAt: at(161) });
+  const approved = approvedChange(request, SAID, asking(60), at(110)).request;
+  expect(approved).toMatchObject({ status: "pending-approval", waitsUntil: at(161) });
 });
 
 describe("an approval is on record, and the request", () => {

@@ -15,6 +15,7 @@ const COLUMNS: readonly Status[] = [
   "received",
   "pending-approval",
   "approved",
+  "scheduled",
   "executing",
   "authorized",
   "already-authorized",
@@ -28,19 +29,20 @@ const COLUMNS: readonly Status[] = [
 
 // One row for each state, one answer for each column above, all written out: so the table of states is said twice.
 const ARROWS: readonly (readonly [Status | "new", string])[] = [
-  ["new", "yes yes no yes no yes no no yes no no no"],
-  ["received", "no yes no yes no yes no yes yes no no no"],
-  ["pending-approval", "no yes yes no no no no no yes yes yes yes"],
-  ["approved", "no yes yes yes no yes no no yes no yes yes"],
-  ["executing", "no no no yes yes yes yes yes no no no no"],
-  ["authorized", "no no no no no no no no no no no no"],
-  ["already-authorized", "no no no no no no no no no no no no"],
-  ["partial", "no no no no no no no no no no no no"],
-  ["failed", "no no no no no no no no no no no no"],
-  ["denied", "no no no no no no no no no no no no"],
-  ["declined", "no no no no no no no no no no no no"],
-  ["cancelled", "no no no no no no no no no no no no"],
-  ["expired", "no no no no no no no no no no no no"],
+  ["new", "yes yes no yes yes no yes no no yes no no no"],
+  ["received", "no yes no yes yes no yes no yes yes no no no"],
+  ["pending-approval", "no yes yes no no no no no no yes yes yes yes"],
+  ["approved", "no yes yes yes yes no yes no no yes no yes yes"],
+  ["scheduled", "no yes no yes yes no yes no no yes no yes yes"],
+  ["executing", "no no no no yes yes yes yes yes no no no no"],
+  ["authorized", "no no no no no no no no no no no no no"],
+  ["already-authorized", "no no no no no no no no no no no no no"],
+  ["partial", "no no no no no no no no no no no no no"],
+  ["failed", "no no no no no no no no no no no no no"],
+  ["denied", "no no no no no no no no no no no no no"],
+  ["declined", "no no no no no no no no no no no no no"],
+  ["cancelled", "no no no no no no no no no no no no no"],
+  ["expired", "no no no no no no no no no no no no no"],
 ];
 
 const PAIRS = ARROWS.flatMap(([from, row]) =>
@@ -51,6 +53,7 @@ const FINAL: readonly (readonly [Status, boolean])[] = [
   ["received", false],
   ["pending-approval", false],
   ["approved", false],
+  ["scheduled", false],
   ["executing", false],
   ["authorized", true],
   ["already-authorized", true],
@@ -66,7 +69,7 @@ describe("the states of a request", () => {
   it("are all in this test", () => {
     expect(ARROWS.map(([from]) => from).sort()).toStrictEqual(Object.keys(TRANSITIONS).sort());
     expect(COLUMNS).toStrictEqual(FINAL.map(([status]) => status));
-    expect(PAIRS).toHaveLength(13 * 12);
+    expect(PAIRS).toHaveLength(14 * 13);
   });
 
   it.each(PAIRS)("%s: a request that is %s may become %s", (answer, from, to) => {

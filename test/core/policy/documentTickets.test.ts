@@ -20,6 +20,7 @@ test("a ticket has all that is written", () => {
     states: "[Approved, 'In Progress']",
     person: "any",
     approved: "true",
+    window: "true",
     reason: "r",
     mode: "warn",
     where: "{ regions: [us-east-1] }",
@@ -28,6 +29,7 @@ test("a ticket has all that is written", () => {
     aRequiredTicket({
       states: ["Approved", "In Progress"],
       approved: true,
+      window: true,
       reason: "r",
       mode: "warn",
       where: { regions: ["us-east-1"] },
@@ -68,6 +70,11 @@ describe("a fault in a ticket is shown at its place", () => {
       "an approval that is asked for not to be",
       { approved: "false" },
       "4:49 requiredTicket[0].approved: false is not true; without it nobody looks whether the ticket is approved",
+    ],
+    [
+      "a window that is asked for not to be",
+      { window: "no" },
+      '4:47 requiredTicket[0].window: "no" is not true; without it nobody looks at the ticket\'s change window',
     ],
   ])("%s", (_why, keys, fault) => {
     expect(faultsOf(ticket(keys))).toEqual([fault]);

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
 import { type RequestEvidence, requestFaults } from "../../../../core/ledger/audit/requestAudit.ts";
 import { appendRecord, type SealedRecord } from "../../../../core/ledger/record.ts";
+import { scheduledChange } from "../../../../core/ledger/scheduling.ts";
 import { groupChain } from "../../../../core/ledger/stored.ts";
 import { must } from "../../../support/builders.ts";
-import { at, completion, denial, GROUP, intention } from "../../../support/ledgerBuilders.ts";
+import {
+  at,
+  completion,
+  denial,
+  GROUP,
+  grounds,
+  intention,
+  newRequest,
+} from "../../../support/ledgerBuilders.ts";
 
 // What holds together chain by chain, and yet tells of what the guard must never do.
 
@@ -308,5 +317,59 @@ describe("a request with", () => {
         requestFaults({ ...EVIDENCE, own: [{ record, hash: "" }], mentions: [{ seq: 1, record }] }),
       ).not.toThrow();
     }
+  });
+});
+
+describe("an intent that was decided for a change window", () => {
+  /** The same evidence, with a window in the decision that allowed it; its hash is that of another record, which nobody looks at here. */
+  const keptTo = (window: object): RequestEvidence => {
+    const sealed = must(EVIDENCE.own[0], "decided");
+    const decision = { ...Object(sealed.record.decision), window };
+    return { ...EVIDENCE, own: [{ ...sealed, record: { ...sealed.record, decision } }] };
+  };
+  const { at: intendedAt } = must(intended, "intended").record;
+  const later = (milliseconds: number) =>
+    new Date(Date.parse(intendedAt) + milliseconds).toISOString();
+  test.each<readonly [why: string, window: object, isWhole: boolean]>([
+    ["is whole in its first moment", { start: intendedAt }, true],
+    ["is invalid a moment before it", { start: later(1) }, false],
+    ["is whole in its last moment", { end: later(1) }, true],
+    ["is invalid at its end", { end: intendedAt }, false],
+    ["is whole where it has no side", {}, true],
+  ])("%s", (_why, window, isWhole) => {
+    expect(requestFaults(keptTo(window)).map(({ kind, seq }) => `${kind} ${seq}`)).toEqual(
+      isWhole ? [] : ["invalid 1"],
+    );
+  });
+
+  test("says when it was, and when it was allowed", () => {
+    const [fault] = requestFaults(keptTo({ start: later(1) }));
+    expect(fault?.detail).toBe(
+      `intended at ${intendedAt}, though record 1 of req-1 allowed it from ${later(1)} until ever`,
+    );
+  });
+});
+
+describe("a scheduled request", () => {
+  const { request, records } = scheduledChange(
+    newRequest({}),
+    { ...grounds("allow"), decision: { ...grounds("allow").decision, window: { start: at(60) } } },
+    { start: at(60) },
+    at(0),
+  );
+  const evidence = (members: object): RequestEvidence => ({
+    request: { ...request, ...members },
+    own: records,
+    mentions: [],
+    walkedTo: 0,
+  });
+  const faults = (members: object) => requestFaults(evidence(members)).map(({ detail }) => detail);
+
+  test("is whole", () => {
+    expect(faults({})).toEqual([]);
+  });
+
+  test.each([at(59), at(61), undefined])("has the start that was decided, and not %s", (dueAt) => {
+    expect(faults({ dueAt })).toEqual(["the request has another start than its last record"]);
   });
 });

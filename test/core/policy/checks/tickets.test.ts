@@ -216,6 +216,53 @@ describe("what is said", () => {
   });
 });
 
+describe("what is said of a change window", () => {
+  const kept = [aRequiredTicket({ window: true, reason: "Changes have their hours" })];
+  test.each<readonly [window: object, effect: string, code: string, detail: string]>([
+    [
+      {},
+      "deny",
+      "ticket-no-window",
+      '"NET-12" has no change window (Changes have their hours); have one set',
+    ],
+    [
+      { window: { end: "2026-06-15T12:00:00Z" } },
+      "deny",
+      "ticket-window-over",
+      'the change window of "NET-12" ended at 2026-06-15T12:00:00.000Z (Changes have their hours), and it is 2026-06-15T12:00:00.000Z; have it moved, or name another ticket',
+    ],
+    [
+      { window: { start: "2026-06-15T12:00:00.001Z" } },
+      "notice",
+      "ticket-window-ahead",
+      'the change window of "NET-12" begins at 2026-06-15T12:00:00.001Z (Changes have their hours); rules are made from then on',
+    ],
+    [
+      { window: { start: "2026-06-15T13:00:00Z", end: "2026-06-15T14:00:00Z" } },
+      "notice",
+      "ticket-window-ahead",
+      'the change window of "NET-12" begins at 2026-06-15T13:00:00.000Z and ends at 2026-06-15T14:00:00.000Z (Changes have their hours); rules are made from then on',
+    ],
+  ])("%j: %s %s", (members, effect, code, detail) => {
+    const asked = { ticket: "NET-12", found: FOUND(members), statements: kept };
+    expect(tickets(subjectOf(asked))).toEqual([
+      { code, effect, pointer: "/Guard/Ticket", statementId: "change", detail },
+    ]);
+  });
+
+  test("nothing while it is open, or where nobody keeps to it", () => {
+    const found = FOUND({ window: { start: "2026-06-15T12:00:00Z" } });
+    expect(codesOf({ ticket: "NET-12", found, statements: kept })).toEqual([]);
+    const over = FOUND({ window: { end: "2026-06-15T12:00:00Z" } });
+    expect(codesOf({ ticket: "NET-12", found: over })).toEqual([]);
+  });
+
+  test("it is asked for where no ticket is named", () => {
+    const [finding] = tickets(subjectOf({ statements: kept }));
+    expect(finding?.detail).toContain('name one in state "Approved", with a change window');
+  });
+});
+
 test("a ticket never permits what no statement permits", () => {
   const request = aRequest(["tcp 443 203.0.113.0/24"], {}, { ticket: "NET-12" });
   const facts = { ...someFacts(), ticket: FOUND() };

@@ -320,7 +320,7 @@ describe("a test of a policy that asks for tickets", () => {
   const asking = policyOf(
     `${HEAD}requesters: [{ id: all, principals: ['${ANN}'] }]
 allowedPorts: [{ id: web, protocol: tcp, ports: [443] }]
-requiredTicket: [{ id: change, states: [Open], approved: true }]
+requiredTicket: [{ id: change, states: [Open], approved: true, window: true }]
 `,
     {},
     peopleOfText(`${PEOPLE_HEAD}people: [{ id: ann, identities: ['jira:1', '${ANN}'] }]\n`),
@@ -334,12 +334,26 @@ requiredTicket: [{ id: change, states: [Open], approved: true }]
     );
   const ticket = (keys: string) => `ticket: { key: NET-12, state: Open, ${keys} }`;
   test.each([
-    ["has the ticket that it names", `${web}${ticket("people: ['jira:1'], approved: true")}`, []],
+    [
+      "has the ticket that it names",
+      `${web}${ticket("people: ['jira:1'], approved: true, window: { start: 2026-06-15 }")}`,
+      [],
+    ],
+    [
+      "has it before its window",
+      `${web}${ticket("people: ['jira:1'], approved: true, window: { start: 2026-06-15T00:00:01Z, end: 2026-06-16 }")}`,
+      ["ticket-window-ahead"],
+    ],
+    [
+      "has it after its window",
+      `${web}${ticket("people: ['jira:1'], approved: true, window: { end: 2026-06-15 }")}`,
+      ["ticket-window-over"],
+    ],
     ["has none", web, ["ticket-missing"]],
     [
       "has one of nobody, not approved",
       `${web}${ticket("system: servicenow")}`,
-      ["ticket-not-yours", "ticket-not-approved"],
+      ["ticket-not-yours", "ticket-not-approved", "ticket-no-window"],
     ],
     ["names one of which it says nothing", named, ["ticket-unavailable"]],
     ["names another one", `${named}${ticket("approved: true")}`, ["ticket-not-found"]],

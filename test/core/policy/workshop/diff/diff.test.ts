@@ -430,6 +430,15 @@ allowedPrefixLists: [{ id: l, ownerId: AWS, minPrefixLength: { ipv4: 20 } }]`,
       ],
     ],
     [
+      "a ticket's change window",
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], person: any }]`,
+      `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], person: any, window: true }]`,
+      [
+        "narrower",
+        'narrower: the request\'s ticket: in state "Open" > in state "Open", within its change window',
+      ],
+    ],
+    [
       "a ticket in other states",
       `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Open], person: any }]`,
       `${permit(TO)}\nrequiredTicket: [{ id: t, states: [Done], person: any }]`,
