@@ -49,14 +49,14 @@ function tagsText({ tags }: StoredRequest): string {
   return fitting(lines, MOST_TAGS, TAGS_CHARACTERS).join("\n");
 }
 
-/** A principal as the ledger names it; the person that it is known to be; and how to reach them on Slack. */
+/** The person that a principal is known to be, the principal as the ledger names it, and how to reach them on Slack. */
 export function whoText(principal: Principal, people: People): string {
   const text = principalText(principal);
   const person = keysOf(principal, people).find((key) => key.startsWith("person:"));
   const user = principal.kind === "person" ? slackUser(principal.identity) : undefined;
   return [
-    code(text),
     ...(person === undefined || person === text ? [] : [code(person)]),
+    code(text),
     ...(user === undefined ? [] : [`<@${user}>`]),
   ].join(" · ");
 }

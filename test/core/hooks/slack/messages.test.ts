@@ -58,9 +58,9 @@ Nothing was opened.
 *1 rule* out of \`sg-0123456789abcdef0\` · account \`111122223333\` · \`us-east-1\`
 \`\`\`tcp 443 203.0.113.0/24\`\`\`
 Reaches 256 IPv4 addresses
-*Asked by* \`arn:aws:sts::111122223333:assumed-role/PaymentsDeploy/ci\` · \`person:lee\`
+*Asked by* \`person:lee\` · \`arn:aws:sts::111122223333:assumed-role/PaymentsDeploy/ci\`
 *Ticket* \`NET-7\`
-Declined by \`arn:aws:sts::111122223333:assumed-role/NetworkSecurity/sam\` · \`person:sam\` 2026-01-31 10:12 UTC “Use the read replica”
+Declined by \`person:sam\` · \`arn:aws:sts::111122223333:assumed-role/NetworkSecurity/sam\` 2026-01-31 10:12 UTC “Use the read replica”
 Digest \`${DIGEST}\`
 All of it: \`egress-guard requests show ${ID}\``);
   });
