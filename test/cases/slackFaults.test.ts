@@ -6,7 +6,7 @@ import type { Conversations } from "../../lambda/conversations.ts";
 import { type Ledger, LedgerUnavailable } from "../../lambda/ports.ts";
 import { hooksOf } from "../support/hooks.ts";
 import type { SlackFault } from "../support/recordingSlack.ts";
-import { type SlackWorld, slackBeside, slackPolicy } from "../support/slackWorld.ts";
+import { SLACK_PEOPLE, type SlackWorld, slackBeside, slackPolicy } from "../support/slackWorld.ts";
 import { rulesOf } from "../support/tellings.ts";
 import { useWorlds } from "../support/world.ts";
 
@@ -260,6 +260,33 @@ test.each([1, 2, 3, 4])(
     expect(slack.shown().toSorted()).toEqual(ENDED.toSorted());
   },
 );
+
+test("more messages than there is time for are sent in several goes, each once", async () => {
+  const many = Array.from({ length: 120 }, (_, index) => `U${String(index).padStart(4, "0")}`);
+  const people = many.map(
+    (user) =>
+      `  - { id: p${user.slice(1)}, identities: ['slack:T0ACME#${user}'], groups: [dba] }\n`,
+  );
+  const file = join(folder, "many.sqlite");
+  const policy = slackPolicy(SLACK_PEOPLE + people.join(""));
+  const world = await openWorld({ policy, ledgerFile: file });
+  const beside = slackBeside(world, file);
+  open.push(beside);
+  const { slack, asks, tellAgain } = beside;
+  slack.fault = () => void world.clock.advance(400);
+  const id = await asks([DB], SHORT);
+  await world.carryOn();
+  const first = await tellAgain({ RequestId: id });
+  expect(first).toMatchObject({
+    kind: "not-taken",
+    reason: expect.stringMatching(/^\d+ messages are still to be sent$/),
+  });
+  for (let goes = 0; goes < 3; goes += 1) await tellAgain({ RequestId: id });
+  expect(await tellAgain({ RequestId: id })).toEqual({ kind: "taken" });
+  const asked = slack.shown().filter((line) => line.includes("[Approve]"));
+  expect(asked).toHaveLength(many.length + 2);
+  expect(slack.calls).toHaveLength(many.length + 3);
+});
 
 test("a workspace that takes nothing never keeps a rule from being opened, and is told all once it does", async () => {
   let dead = true;

@@ -220,6 +220,18 @@ describe("the built function", () => {
     }
   });
 
+  test("of tellers starts with its policy and is done where nothing waits", async () => {
+    const whole = {
+      ...environment,
+      EGRESS_GUARD_CONVERSATIONS_TABLE: "conversations",
+      EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+      EGRESS_GUARD_SLACK_CHANNEL: "",
+      EGRESS_GUARD_SURFACE_QUEUES: "slack=https://sqs.example/slack.fifo",
+    };
+    const { answers } = readRun(await runBuilt(folder, "tellers.mjs", whole, [{ Records: [] }]));
+    expect(answers).toEqual([{ batchItemFailures: [] }]);
+  });
+
   test("of hooks refuses a message before it asks for anything where nobody signed it", async () => {
     const hooks = {
       ...environment,

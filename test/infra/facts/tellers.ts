@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { CONVERSATIONS_TABLE, UNTIL } from "../../../lambda/adapters/dynamoConversations.ts";
 import { readTellerConfig } from "../../../lambda/tellerConfig.ts";
 import { type Asked, decisionOf, type Statement } from "../evaluate.ts";
 import { full, plain } from "../template.ts";
@@ -53,9 +54,8 @@ describe("what surfaces need", () => {
     const table = full.one("AWS::DynamoDB::Table", /^Conversations/);
     expect(table.DeletionPolicy).toBe("Delete");
     expect(table.Properties).toMatchObject({
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      TimeToLiveSpecification: { AttributeName: "until", Enabled: true },
+      ...CONVERSATIONS_TABLE,
+      TimeToLiveSpecification: { AttributeName: UNTIL, Enabled: true },
     });
   });
 });
