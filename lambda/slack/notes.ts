@@ -20,8 +20,8 @@ type Change = (talk: Conversation) => Conversation;
 const TRIES = 3;
 const PAUSE_MS = 100;
 
-/** What was sent and could not be noted, by request: whoever tells the same request next, in this process, notes it first. */
-export type Unnoted = Map<string, readonly (SentMessage & Address)[]>;
+/** The message of a request that was sent and could not be noted: whoever tells the same request next, in this process, notes it first. */
+export type Unnoted = Map<string, SentMessage & Address>;
 
 /** What the notes are kept in. */
 export interface NotePorts {
@@ -42,18 +42,14 @@ export async function openNotes(
   const note = async (change: Change) => {
     talk = await write(ports, talk, change);
   };
-  const before = unnoted.get(requestId) ?? [];
-  if (before.length > 0) await note((one) => before.reduce(withMessage, one));
-  unnoted.delete(requestId);
-  return {
-    talk: () => talk,
-    note,
-    noteSent: async (message) => {
-      unnoted.set(requestId, [message]);
-      await note((one) => withMessage(one, message));
-      unnoted.delete(requestId);
-    },
+  const noteSent = async (message: SentMessage & Address) => {
+    unnoted.set(requestId, message);
+    await note((one) => withMessage(one, message));
+    unnoted.delete(requestId);
   };
+  const before = unnoted.get(requestId);
+  if (before !== undefined) await noteSent(before);
+  return { talk: () => talk, note, noteSent };
 }
 
 async function read({ conversations }: NotePorts, requestId: string): Promise<Conversation> {

@@ -35,7 +35,7 @@ const NOTHING = "Nothing was opened.";
 const MEANINGS: Readonly<Record<Status, (request: StoredRequest) => string>> = {
   received: () => "It is written down, and the policy is asked.",
   "pending-approval": () => "Nothing is open yet.",
-  approved: () => "It is judged once more, and then opened.",
+  approved: () => "It is judged once more, with the approvals that are there.",
   executing: () => "EC2 is asked to open it.",
   authorized: (request) => `The rules are open ${endText(request)}.`,
   "already-authorized": (request) =>
@@ -48,8 +48,10 @@ const MEANINGS: Readonly<Record<Status, (request: StoredRequest) => string>> = {
   denied: () => NOTHING,
   declined: () => NOTHING,
   cancelled: () => NOTHING,
-  expired: ({ waitsUntil }) =>
-    `Too few had approved it${waitsUntil === undefined ? "" : ` by ${date(waitsUntil)}`}. ${NOTHING}`,
+  expired: ({ waitsUntil, awaits = [] }) => {
+    const what = awaits.length > 0 ? "Too few had approved it" : "It was not carried out";
+    return `${what}${waitsUntil === undefined ? "" : ` by ${date(waitsUntil)}`}. ${NOTHING}`;
+  },
 };
 
 /** What has become of a request, in a sentence. */
