@@ -70,3 +70,9 @@ export function endpointUrl(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError("write a URL such as http://127.0.0.1:5000.");
 }
+
+/** Reads the id of a channel of Slack. */
+export function channelId(text: string): string {
+  if (/^[CG][A-Z0-9]{2,20}$/.test(text)) return text;
+  throw new InvalidArgumentError("write a channel's id such as C0123456789, not its name.");
+}

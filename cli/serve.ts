@@ -6,7 +6,14 @@ import { isRealAws } from "../local/endpoints.ts";
 import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
 import { needFullNode } from "./nodeVersion.ts";
-import { accountId, endpointUrl, portNumber, principalArn, receiver } from "./options.ts";
+import {
+  accountId,
+  channelId,
+  endpointUrl,
+  portNumber,
+  principalArn,
+  receiver,
+} from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
 
 /** The options of `serve` as commander hands them over. */
@@ -17,6 +24,7 @@ interface Options {
   readonly ec2Endpoint?: string;
   readonly ledgerEndpoint?: string;
   readonly receiver?: readonly Receiver[];
+  readonly slackChannel?: string;
   readonly fakeSlack?: number;
   readonly allowRealAws?: true;
   readonly account: string;
@@ -41,6 +49,7 @@ export function serveCommand(): Command {
       "who is told what becomes of requests; may be repeated",
       receiver,
     )
+    .option("--slack-channel <id>", "a channel of Slack that is asked for approvals too", channelId)
     .addOption(fake("slack", "Slack"))
     .option("--allow-real-aws", "let these endpoints be AWS itself")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..");
 export async function bundleFunctions(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["api", "sweep", "checkpoint", "hooks", "outbox"].map(
+    entryPoints: ["api", "sweep", "checkpoint", "hooks", "outbox", "tellers"].map(
       (name) => `lambda/${name}.ts`,
     ),
     outdir,

@@ -167,39 +167,92 @@ export interface OutboxPlaces {
   readonly failures: IQueue;
   readonly bus: Pick<IEventBus, "eventBusArn">;
   readonly queues: readonly IQueue[];
+  /** Those that another function takes from. */
+  readonly surfaceQueues: readonly IQueue[];
   readonly secret: string;
 }
 
+/** What whoever takes from queues needs. */
+const TAKING = [
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:ChangeMessageVisibility",
+];
+
 /**
- * What the outbox may do: read the stream, tell the bus and the receivers' queues, take from those, and keep its notes in one item
+ * What the outbox may do: read the stream, tell the bus and all queues, take from those of receivers, and keep its notes in one item
  * of the state table. It can write no request, and call nobody in AWS beside these.
  */
 export function outboxStatements(
   stack: Stack,
-  { state, streamArn, failures, bus, queues, secret }: OutboxPlaces,
+  { state, streamArn, failures, bus, queues, surfaceQueues, secret }: OutboxPlaces,
 ): readonly PolicyStatement[] {
   const ofReceivers = [
     allow("PassEventsThroughQueues", {
-      actions: [
-        "sqs:SendMessage",
-        "sqs:ReceiveMessage",
-        "sqs:DeleteMessage",
-        "sqs:GetQueueAttributes",
-        "sqs:ChangeMessageVisibility",
-      ],
+      actions: ["sqs:SendMessage", ...TAKING],
       resources: queues.map(({ queueArn }) => queueArn),
     }),
     ...secretStatements(stack, secret),
   ];
+  const ofSurfaces = allow("PassEventsToSurfaces", {
+    actions: ["sqs:SendMessage"],
+    resources: surfaceQueues.map(({ queueArn }) => queueArn),
+  });
   return [
     ...streamStatements([streamArn], failures),
     allow("TellTheBus", { actions: ["events:PutEvents"], resources: [bus.eventBusArn] }),
-    allow("NoteFailingReceivers", {
-      actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-      resources: [state.tableArn],
-      conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["receivers"] } },
-    }),
+    noteFailing(state),
     ...(queues.length === 0 ? [] : ofReceivers),
+    ...(surfaceQueues.length === 0 ? [] : [ofSurfaces]),
+  ];
+}
+
+/** Whoever tells others keeps in one item who does not take it. */
+function noteFailing(state: Table): PolicyStatement {
+  return allow("NoteFailingReceivers", {
+    actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    resources: [state.tableArn],
+    conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["receivers"] } },
+  });
+}
+
+/** What those who tell surfaces read from and write to. */
+export interface TellerPlaces {
+  readonly state: Table;
+  readonly conversations: Table;
+  readonly queues: readonly IQueue[];
+  readonly secret: string;
+}
+
+/** What the function may do that tells surfaces: take what waits for them, read requests, and keep notes of what it said. It writes no request. */
+export function tellerStatements(
+  stack: Stack,
+  { state, conversations, queues, secret }: TellerPlaces,
+): readonly PolicyStatement[] {
+  return [
+    allow("TakeEvents", { actions: TAKING, resources: queues.map(({ queueArn }) => queueArn) }),
+    allow("ReadRequests", {
+      actions: ["dynamodb:GetItem"],
+      resources: [state.tableArn],
+      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["request#*"] } },
+    }),
+    noteFailing(state),
+    allow("KeepConversations", {
+      actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+      resources: [conversations.tableArn],
+    }),
+    ...secretStatements(stack, secret),
+  ];
+}
+
+/** What whoever begins conversations needs: to note where somebody can be answered. */
+export function conversationStatements(conversations: Table): readonly PolicyStatement[] {
+  return [
+    allow("BeginConversations", {
+      actions: ["dynamodb:PutItem"],
+      resources: [conversations.tableArn],
+    }),
   ];
 }
 

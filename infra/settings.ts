@@ -16,6 +16,8 @@ export interface Settings {
   readonly webhookReceivers?: readonly { readonly id: string; readonly url: string }[];
   /** The systems that may send signed webhooks, by their names. */
   readonly webhookSources?: readonly string[];
+  /** A channel of Slack that is asked for approvals, beside the approvers themselves. */
+  readonly slackChannel?: string;
   /** The systems with a way in of their own that are let in. Without these and sources there are no hooks. */
   readonly surfaces?: readonly HookSurface[];
 }
@@ -45,6 +47,10 @@ const KEYS = {
     form: new RegExp(`^(?:${RETENTIONS.join("|")})$`),
     what: `one of ${RETENTIONS.join(", ")}`,
   },
+  slackChannel: {
+    form: /^[CG][A-Z0-9]{2,20}$/,
+    what: "a channel's id, such as C0123456789",
+  },
   surfaces: {
     form: new RegExp(`^(?:(?:${HOOK_SURFACES.join("|")})(?:,(?!$)|$))+$`),
     what: `any of ${HOOK_SURFACES.join(", ")}, comma between`,
@@ -72,7 +78,23 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (given.has("jwtIssuer") !== given.has("jwtAudience")) {
     faults.push("jwtIssuer and jwtAudience belong together; give both or neither");
   }
+  faults.push(...namesTaken(given.get("webhookReceivers")));
+  if (given.has("slackChannel") && !given.get("surfaces")?.split(",").includes("slack")) {
+    faults.push("slackChannel is a channel of Slack; let Slack in by surfaces");
+  }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: settingsOf(given) };
+}
+
+const TAKEN: readonly string[] = ["slack", "jira", "servicenow"];
+
+/** Health shows receivers and surfaces by their names alike. */
+function namesTaken(receivers: string | undefined): readonly string[] {
+  return (receivers?.split(",") ?? [])
+    .map((entry) => entry.slice(0, entry.indexOf("=")))
+    .filter((id) => TAKEN.includes(id))
+    .map(
+      (id) => `webhookReceivers names ${id}, which is a surface; give the receiver another name`,
+    );
 }
 
 function fault(name: string, value: string): readonly string[] {
@@ -89,12 +111,14 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const sources = given.get("webhookSources");
   const surfaces = given.get("surfaces");
   const receivers = given.get("webhookReceivers");
+  const slackChannel = given.get("slackChannel");
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
     ...(alarmEmail === undefined ? {} : { alarmEmail }),
     ...(concurrency === undefined ? {} : { apiReservedConcurrency: Number(concurrency) }),
     ...(receivers === undefined ? {} : { webhookReceivers: receivers.split(",").map(receiverOf) }),
+    ...(slackChannel === undefined ? {} : { slackChannel }),
     ...(surfaces === undefined
       ? {}
       : { surfaces: HOOK_SURFACES.filter((name) => surfaces.split(",").includes(name)) }),

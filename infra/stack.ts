@@ -18,7 +18,8 @@ import {
 } from "./constructs/functions.ts";
 import { logMetrics } from "./constructs/logMetrics.ts";
 import { type EventPlaces, eventPlaces, outboxFunction, tellOthers } from "./constructs/outbox.ts";
-import { type LedgerTables, ledgerTables } from "./constructs/tables.ts";
+import { conversationsTable, type LedgerTables, ledgerTables } from "./constructs/tables.ts";
+import { tellersFunction } from "./constructs/tellers.ts";
 import {
   carryOnReady,
   checkpointDaily,
@@ -52,7 +53,13 @@ export function guardStack(app: App, props: GuardProps): Stack {
   const entrances = doors(stack, settings);
   const tables = ledgerTables(stack);
   const deadLetters = deadLetterQueue(stack);
-  const { api, sweep, hooks } = functions(stack, props, entrances, tables, deadLetters);
+  const events = eventPlaces(stack, settings);
+  const { api, sweep, hooks, tellers } = functions(stack, props, {
+    entrances,
+    tables,
+    deadLetters,
+    events,
+  });
   const urls = entrances.map((door) => openDoor(stack, door, api.fn, settings));
   const [first] = entrances;
   if (hooks !== undefined && first !== undefined) openHooks(first, hooks.fn, settings);
@@ -61,11 +68,22 @@ export function guardStack(app: App, props: GuardProps): Stack {
   sweepEveryMinute(stack, sweep.fn, deadLetters);
   carryOnReady(stack, sweep.fn, tables.stateStreamArn, deadLetters);
   watchListsOften(stack, sweep.fn, deadLetters);
-  const { outbox, events } = teller(stack, props, tables, deadLetters);
+  const outbox = teller(stack, props, { tables, deadLetters, events });
   checkpointDaily(stack, checkpoint.fn, deadLetters);
   watchRecords(stack, sweep.fn, tables.auditStreamArn, deadLetters);
   const apis = entrances.map((door) => door.api);
-  const parts = { api, sweep, checkpoint, hooks, outbox, events, apis, tables, deadLetters };
+  const parts = {
+    api,
+    sweep,
+    checkpoint,
+    hooks,
+    outbox,
+    tellers,
+    events,
+    apis,
+    tables,
+    deadLetters,
+  };
   const topic = watch(stack, settings, parts);
   doorOutputs(stack, entrances, urls);
   nameOutputs(stack, {
@@ -86,25 +104,36 @@ export function guardStack(app: App, props: GuardProps): Stack {
     DeadLettersUrl: deadLetters.queueUrl,
     AlarmsTopicArn: topic.topicArn,
     ...(hooks === undefined ? {} : { HooksLogGroup: hooks.logGroup.logGroupName }),
+    ...(tellers === undefined ? {} : { TellersLogGroup: tellers.logGroup.logGroupName }),
   });
   acknowledgeFindings(stack);
   return stack;
 }
 
+/** What the functions stand between. */
+interface Places {
+  readonly entrances: readonly Door[];
+  readonly tables: LedgerTables;
+  readonly deadLetters: Queue;
+  readonly events: EventPlaces;
+}
+
 function functions(
   stack: Stack,
   { code, policy, settings }: GuardProps,
-  entrances: readonly Door[],
-  tables: LedgerTables,
-  deadLetters: Queue,
+  { entrances, tables, deadLetters, events }: Places,
 ): Functions {
   const environment = environmentOf(stack, tables, entrances, policy.digest);
   const { governedTag } = policy;
   const props = { code, environment, governedTag, tables, settings, deadLetters };
+  const { surfaces } = events;
+  const conversations = surfaces.length === 0 ? undefined : conversationsTable(stack);
+  const hookProps = { ...props, ...(conversations === undefined ? {} : { conversations }) };
   return {
     api: apiFunction(stack, props),
     sweep: sweepFunction(stack, props),
-    hooks: hookRoutes(settings).length === 0 ? undefined : hooksFunction(stack, props),
+    hooks: hookRoutes(settings).length === 0 ? undefined : hooksFunction(stack, hookProps),
+    tellers: conversations && tellersFunction(stack, { ...props, conversations, surfaces }),
   };
 }
 
@@ -125,24 +154,23 @@ function signer(
   return checkpointFunction(stack, { code, environment, tables, settings, places });
 }
 
-/** The function that tells others what becomes of requests, and where it tells it. */
+/** The function that tells others what becomes of requests, or puts it where those wait who tell surfaces. */
 function teller(
   stack: Stack,
   { code, settings }: GuardProps,
-  tables: LedgerTables,
-  deadLetters: Queue,
-): { readonly outbox: Logged; readonly events: EventPlaces } {
-  const events = eventPlaces(stack, settings);
+  { tables, deadLetters, events }: Omit<Places, "entrances">,
+): Logged {
   const outbox = outboxFunction(stack, { code, tables, settings, deadLetters }, events);
   tellOthers(stack, outbox.fn, events, tables.stateStreamArn, deadLetters);
-  return { outbox, events };
+  return outbox;
 }
 
-/** The functions that serve requests; that of the hooks is there where somebody may send any. */
+/** The functions that serve requests; those of hooks and surfaces are there where there are any. */
 interface Functions {
   readonly api: Logged;
   readonly sweep: Logged;
   readonly hooks: Logged | undefined;
+  readonly tellers: Logged | undefined;
 }
 
 type Parts = Omit<Watched, keyof Functions | "outbox" | "lines"> &
@@ -152,7 +180,7 @@ type Parts = Omit<Watched, keyof Functions | "outbox" | "lines"> &
 function watch(
   stack: Stack,
   settings: Settings,
-  { api, sweep, hooks, checkpoint, outbox, ...parts }: Parts,
+  { api, sweep, hooks, checkpoint, outbox, tellers, ...parts }: Parts,
 ): Topic {
   const logs = {
     api: api.logGroup,
@@ -160,6 +188,7 @@ function watch(
     checkpoint: checkpoint.logGroup,
     hooks: hooks?.logGroup,
     outbox: outbox.logGroup,
+    tellers: tellers?.logGroup,
   };
   const lines = logMetrics(stack, logs);
   const watched = {
@@ -168,6 +197,7 @@ function watch(
     sweep: sweep.fn,
     ...(hooks === undefined ? {} : { hooks: hooks.fn }),
     outbox: outbox.fn,
+    ...(tellers === undefined ? {} : { tellers: tellers.fn }),
     lines,
   };
   const topic = alarmTopic(stack, settings);

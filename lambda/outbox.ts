@@ -28,7 +28,7 @@ export async function handler(
 function wire(environment: Readonly<Record<string, string | undefined>>): SpreadPorts & TellPorts {
   const reading = readOutboxConfig(environment);
   if (!reading.ok) throw new Error(`the environment is not right: ${reading.faults.join("; ")}`);
-  const { region, stateTable, bus, secretId, receivers } = reading.config;
+  const { region, stateTable, bus, secretId, receivers, surfaceQueues } = reading.config;
   const secrets = secretsManagerSecrets(
     new SecretsManagerClient({ region, maxAttempts: 2 }),
     secretId,
@@ -36,7 +36,7 @@ function wire(environment: Readonly<Record<string, string | undefined>>): Spread
   );
   const delivering = { secrets, post: fetchPost, clock: systemClock };
   return {
-    queueUrls: receivers.map(({ queueUrl }) => queueUrl),
+    queueUrls: [...receivers.map(({ queueUrl }) => queueUrl), ...surfaceQueues],
     told: receivers.map((receiver) => ({ ...receiver, ...receiverTold(delivering, receiver) })),
     putEvent: eventBus(new EventBridgeClient({ region }), bus),
     ...sqsQueues(new SQSClient({ region })),

@@ -14,18 +14,23 @@ export interface OutboxConfig {
   /** The name of the secret that holds those of all receivers. */
   readonly secretId: string;
   readonly receivers: readonly QueuedReceiver[];
+  /** The queues of surfaces, which another function takes from. */
+  readonly surfaceQueues: readonly string[];
 }
+
+const QUEUES = /^(?:https:\/\/[^\s,]+(?:,|$))*$/;
 
 const VARIABLES = {
   ...LEDGER_VARIABLES,
   EGRESS_GUARD_BUS: formed(/^[\w./-]{1,256}$/, "the name of an event bus"),
   EGRESS_GUARD_HOOK_SECRET: formed(/^[\w/+=.@-]{1,512}$/, "the name of a secret"),
-  // Both may be empty: then there is the bus alone.
-  EGRESS_GUARD_RECEIVER_QUEUES: formed(/^(?:https:\/\/[^\s,]+(?:,|$))*$/, "URLs, comma between"),
+  // All three may be empty: then there is the bus alone.
+  EGRESS_GUARD_RECEIVER_QUEUES: formed(QUEUES, "URLs, comma between"),
   EGRESS_GUARD_RECEIVERS: formed(
     /^(?:[a-z0-9][a-z0-9-]{0,31}=https:\/\/[^\s,]+(?:,|$))*$/,
     "name=https://… of each receiver, comma between",
   ),
+  EGRESS_GUARD_SURFACE_QUEUES: formed(QUEUES, "URLs, comma between"),
 } as const;
 
 /** The receivers of a text such as `tickets=https://…,feed=https://…`. */
@@ -62,6 +67,7 @@ export function readOutboxConfig(
         ...receiver,
         queueUrl: queues[index] ?? "",
       })),
+      surfaceQueues: listed(values.EGRESS_GUARD_SURFACE_QUEUES),
     },
   };
 }

@@ -13,6 +13,7 @@ import { carryOn } from "../lambda/carryOn.ts";
 import { type DeliverPorts, type Receiver, receiverTold } from "../lambda/deliver.ts";
 import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
 import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
+import { SLACK } from "../lambda/slackPorts.ts";
 import { SURFACE_ROUTES } from "../lambda/surfaces.ts";
 import { sweep } from "../lambda/sweepDue.ts";
 import { watchLists } from "../lambda/watchLists.ts";
@@ -22,6 +23,7 @@ import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openOutbox, startSending } from "./outbox.ts";
+import { hasSlackToken, openSlackTold, type SlackDesk } from "./slackTold.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
 import { type StandInPorts, type StandIns, startStandIns } from "./startStandIns.ts";
 import { wakingLedger } from "./wakingLedger.ts";
@@ -44,6 +46,8 @@ export interface ServeOptions {
   readonly hookSecrets?: string;
   /** Who is told what becomes of requests; needs the ledger in `data`. */
   readonly receivers?: readonly Receiver[];
+  /** A channel of Slack that is asked for approvals, beside the approvers themselves. */
+  readonly slackChannel?: string;
   /** The systems that are played here, for whoever tries the guard with them. */
   readonly standIns?: StandInPorts;
 }
@@ -99,9 +103,8 @@ async function start(
   const standIns = await startStandIns(options.standIns ?? {}, policy.people, options.hookSecrets);
   opened.push(standIns.close);
   const parts = hookParts(standIns.hookSecrets);
-  const telling = { ...parts, clock: systemClock, post: fetchPost, log };
-  const outbox = deskOutbox(options, telling);
-  opened.push(() => outbox?.close());
+  const telling = { ...parts, ledger, policy, clock: systemClock, post: fetchPost, log };
+  const outbox = deskOutbox(options, telling, standIns, opened);
   const ports: Ports = {
     ec2: ec2Adapter(endpointConfig(ec2Url, deployment), systemClock),
     ledger,
@@ -125,18 +128,24 @@ async function start(
   return { url: http.url, ec2Url, hookUrls, pages: standIns.pages };
 }
 
-/** The outbox in the ledger's file; a ledger elsewhere has none on a desk. */
+/** The outbox in the ledger's file, for receivers and for Slack where there is a token for it; a ledger elsewhere has none on a desk. */
 function deskOutbox(
-  { data, ledgerEndpoint, receivers = [] }: ServeOptions,
-  telling: DeliverPorts & Pick<Ports, "log">,
+  { data, ledgerEndpoint, receivers = [], slackChannel }: ServeOptions,
+  telling: DeliverPorts & Omit<SlackDesk, "file" | "places">,
+  { slack: places = SLACK, hookSecrets }: Pick<StandIns, "slack" | "hookSecrets">,
+  opened: (() => unknown)[],
 ) {
-  return ledgerEndpoint === undefined
-    ? openOutbox(
-        ledgerFile(data),
-        receivers.map((receiver) => receiverTold(telling, receiver)),
-        telling,
-      )
+  if (ledgerEndpoint !== undefined) return undefined;
+  const file = ledgerFile(data);
+  const channel = slackChannel === undefined ? {} : { channel: slackChannel };
+  const slack = hasSlackToken(hookSecrets)
+    ? openSlackTold({ ...telling, file, places, ...channel })
     : undefined;
+  opened.push(() => slack?.close());
+  const told = receivers.map((receiver) => receiverTold(telling, receiver));
+  const outbox = openOutbox(file, [...told, ...(slack ? [slack.told] : [])], telling);
+  opened.push(() => outbox.close());
+  return outbox;
 }
 
 function ledgerFile(data: string): string {

@@ -68,7 +68,7 @@ const RULES: readonly {
   },
   {
     room: "the entries wire the adapters",
-    files: /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|wiring|wiringParts)\.ts$/,
+    files: /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts)\.ts$/,
     may: [
       /^core\//,
       /^lambda\//,
@@ -171,7 +171,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );

@@ -1,11 +1,12 @@
 import { isEmail } from "../request/email.ts";
-import type { Principal } from "../request/principal.ts";
+import type { PersonPrincipal, Principal } from "../request/principal.ts";
 import {
   countPersons,
   hasEmail,
   isNamed,
   keysOf,
   type People,
+  personBehind,
   share,
   withPersons,
 } from "./people.ts";
@@ -47,6 +48,18 @@ export function isAmong(
   people: People,
 ): boolean {
   return approvers.some(({ pattern }) => isApprover(pattern, principal, people));
+}
+
+/** The identities on a surface, such as `slack:`, of persons whom these approvers name: as they are when they come through it. */
+export function identitiesAmong(
+  approvers: readonly Approver[],
+  surface: string,
+  people: People,
+): readonly PersonPrincipal[] {
+  return [...people.persons.keys()]
+    .filter((identity) => identity.startsWith(surface))
+    .flatMap((identity) => personBehind(identity, people) ?? [])
+    .filter((principal) => isAmong(approvers, principal, people));
 }
 
 /**

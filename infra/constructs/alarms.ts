@@ -22,6 +22,7 @@ export interface Watched {
   readonly sweep: IFunction;
   readonly hooks?: IFunction;
   readonly outbox: IFunction;
+  readonly tellers?: IFunction;
   readonly events: EventPlaces;
   readonly apis: readonly HttpApi[];
   readonly tables: LedgerTables;
@@ -148,8 +149,9 @@ function hookRows({ hooks }: Watched): readonly AlarmRow[] {
 }
 
 /** What may be wrong with telling others. No request waits for it. */
-function eventRows({ outbox, events }: Watched): readonly AlarmRow[] {
-  const { queues, undelivered } = events;
+function eventRows({ outbox, tellers, events }: Watched): readonly AlarmRow[] {
+  const { undelivered } = events;
+  const queues = [...events.queues, ...events.surfaces.map(({ queue }) => queue)];
   const own: AlarmRow = {
     name: "outbox-errors",
     says: "The function that tells others of requests crashed, ran out of time, or could not start.",
@@ -159,6 +161,7 @@ function eventRows({ outbox, events }: Watched): readonly AlarmRow[] {
   if (undelivered === undefined) return [own];
   return [
     own,
+    ...tellerRows(tellers),
     {
       name: "receiver-behind",
       says: "A receiver has not taken an event for an hour.",
@@ -169,6 +172,18 @@ function eventRows({ outbox, events }: Watched): readonly AlarmRow[] {
       name: "events-undelivered",
       says: "An event was not taken by its receiver for days, and was put aside.",
       metric: undelivered.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES),
+      threshold: 1,
+    },
+  ];
+}
+
+function tellerRows(tellers: IFunction | undefined): readonly AlarmRow[] {
+  if (tellers === undefined) return [];
+  return [
+    {
+      name: "tellers-errors",
+      says: "The function that tells surfaces of requests crashed, ran out of time, or could not start.",
+      metric: tellers.metricErrors(FIVE_MINUTES),
       threshold: 1,
     },
   ];

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -14,6 +15,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import {
   checkpointStatements,
+  conversationStatements,
   ec2Statements,
   ledgerStatements,
   logStatements,
@@ -128,11 +130,15 @@ const HOOKS_TIMEOUT = Duration.seconds(5);
 export const HOOK_SECRET = "egress-guard/hooks";
 
 /** Makes the function that answers signed hooks: it writes down what comes in, and has no rights in EC2. */
-export function hooksFunction(scope: Construct, props: FunctionsProps): Logged {
-  const { tables, environment, settings } = props;
+export function hooksFunction(
+  scope: Construct,
+  props: FunctionsProps & { readonly conversations?: Table },
+): Logged {
+  const { tables, environment, settings, conversations } = props;
   const { webhookSources = [], surfaces = [] } = settings;
   const own = {
     ...environment,
+    EGRESS_GUARD_CONVERSATIONS_TABLE: conversations?.tableName ?? "",
     EGRESS_GUARD_HOOK_SECRET: HOOK_SECRET,
     EGRESS_GUARD_SURFACES: surfaces.join(","),
     EGRESS_GUARD_WEBHOOK_SOURCES: webhookSources.join(","),
@@ -152,6 +158,7 @@ export function hooksFunction(scope: Construct, props: FunctionsProps): Logged {
           writesRequestsAlone: true,
         }),
         ...secretStatements(Stack.of(scope), HOOK_SECRET),
+        ...(conversations === undefined ? [] : conversationStatements(conversations)),
       ],
     },
   );

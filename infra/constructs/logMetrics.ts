@@ -46,6 +46,8 @@ export interface CountedLogs {
   readonly outbox: LogGroup;
   /** Absent where there are no hooks. */
   readonly hooks: LogGroup | undefined;
+  /** Absent where there are no surfaces. */
+  readonly tellers: LogGroup | undefined;
 }
 
 /** Counts log lines into metrics. */
@@ -57,6 +59,9 @@ export function logMetrics(scope: Construct, logs: CountedLogs): LogMetrics {
   count(scope, "CheckpointErrorLines", logs.checkpoint, "ErrorLines", isError);
   count(scope, "OutboxErrorLines", logs.outbox, "ErrorLines", isError);
   if (logs.hooks !== undefined) count(scope, "HooksErrorLines", logs.hooks, "ErrorLines", isError);
+  if (logs.tellers !== undefined) {
+    count(scope, "TellersErrorLines", logs.tellers, "ErrorLines", isError);
+  }
   count(scope, "OverdueLines", logs.sweep, "Overdue", says(LINES.overdue), "$.count");
   count(scope, "TamperedLines", logs.sweep, "TamperedRecords", says(LINES.tampered));
   count(scope, "ApiRevokeFailedLines", logs.api, "RevokeFailed", says(LINES.revokeFailed));

@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import type { HookSurface } from "../../core/policy/surfaces.ts";
 import { outboxStatements } from "../iam.ts";
 import type { Settings } from "../settings.ts";
 import { type FunctionsProps, HOOK_SECRET, type Logged, loggedFunction } from "./functions.ts";
@@ -18,8 +19,16 @@ export interface EventPlaces {
   readonly bus: EventBus;
   /** One for each receiver, in the order of the setting. */
   readonly queues: readonly Queue[];
-  /** Where events end that a receiver did not take for days; there where there are receivers. */
+  /** One for each surface. */
+  readonly surfaces: readonly SurfaceQueue[];
+  /** Where events end that were not taken for days; there where there are receivers or surfaces. */
   readonly undelivered?: Queue;
+}
+
+/** A surface, and the queue in which its events wait. */
+export interface SurfaceQueue {
+  readonly surface: HookSurface;
+  readonly queue: Queue;
 }
 
 /** A receiver has 10 seconds to answer, and the notes and the queue some more. */
@@ -35,28 +44,34 @@ const FIFO: QueueProps = {
   retentionPeriod: Duration.days(14),
 };
 
-/** Makes the bus, and a queue for each receiver: in it the events of one request stay in order, and hold up no other's. */
-export function eventPlaces(scope: Construct, { webhookReceivers = [] }: Settings): EventPlaces {
+/** Makes the bus, and a queue for each receiver and surface: in it the events of one request stay in order, and hold up no other's. */
+export function eventPlaces(
+  scope: Construct,
+  { webhookReceivers = [], surfaces = [] }: Settings,
+): EventPlaces {
   const bus = new EventBus(scope, "Events", { eventBusName: "egress-guard" });
-  if (webhookReceivers.length === 0) return { bus, queues: [] };
+  if (webhookReceivers.length + surfaces.length === 0) return { bus, queues: [], surfaces: [] };
   const undelivered = new Queue(scope, "Undelivered", FIFO);
-  const queues = webhookReceivers.map(
-    ({ id }) =>
-      new Queue(scope, `Receiver-${id}`, {
-        ...FIFO,
-        // Lambda asks for six times the function's own.
-        visibilityTimeout: Duration.seconds(6 * OUTBOX_TIMEOUT.toSeconds()),
-        deadLetterQueue: { queue: undelivered, maxReceiveCount: MOST_TRIES },
-      }),
-  );
-  return { bus, queues, undelivered };
+  const queueFor = (id: string) =>
+    new Queue(scope, id, {
+      ...FIFO,
+      // Lambda asks for six times the function's own.
+      visibilityTimeout: Duration.seconds(6 * OUTBOX_TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: undelivered, maxReceiveCount: MOST_TRIES },
+    });
+  return {
+    bus,
+    queues: webhookReceivers.map(({ id }) => queueFor(`Receiver-${id}`)),
+    surfaces: surfaces.map((surface) => ({ surface, queue: queueFor(`Surface-${surface}`) })),
+    undelivered,
+  };
 }
 
 /** Makes the function that tells others what became of requests. It reads no request but what the stream shows, and writes none. */
 export function outboxFunction(
   scope: Construct,
   props: Pick<FunctionsProps, "code" | "tables" | "settings" | "deadLetters">,
-  { bus, queues }: EventPlaces,
+  { bus, queues, surfaces }: EventPlaces,
 ): Logged {
   const { tables, settings, deadLetters } = props;
   const { webhookReceivers = [] } = settings;
@@ -69,6 +84,7 @@ export function outboxFunction(
     EGRESS_GUARD_RECEIVER_QUEUES: queues.map(({ queueUrl }) => queueUrl).join(","),
     EGRESS_GUARD_RECEIVERS: webhookReceivers.map(({ id, url }) => `${id}=${url}`).join(","),
     EGRESS_GUARD_STATE_TABLE: tables.state.tableName,
+    EGRESS_GUARD_SURFACE_QUEUES: surfaces.map(({ queue }) => queue.queueUrl).join(","),
   };
   return loggedFunction(
     scope,
@@ -84,6 +100,7 @@ export function outboxFunction(
         failures: deadLetters,
         bus,
         queues,
+        surfaceQueues: surfaces.map(({ queue }) => queue),
         secret: HOOK_SECRET,
       }),
     },
@@ -93,7 +110,7 @@ export function outboxFunction(
 /** DynamoDB keeps a stream for a day: for so long nothing that happened is given up. */
 const STREAM_KEPT = Duration.hours(24);
 
-/** Wakes the outbox for each write of a request, in order, and for each event that waits for a receiver. */
+/** Wakes the outbox for each write of a request, in order, and for each event that waits for a receiver of webhooks. */
 export function tellOthers(
   scope: Construct,
   outbox: IFunction,

@@ -48,6 +48,21 @@ export function ledgerTables(scope: Construct): LedgerTables {
   return { state, audit, stateStreamArn: streamOf(state), auditStreamArn: streamOf(audit) };
 }
 
+/**
+ * Makes the table of what was said where on other surfaces. It is no part of the ledger: it forgets by itself, and goes with its
+ * stack.
+ */
+export function conversationsTable(scope: Construct): Table {
+  return new Table(scope, "ConversationsTable", {
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    timeToLiveAttribute: "until",
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
 function streamOf({ tableStreamArn, node }: Table): string {
   if (tableStreamArn === undefined) throw new Error(`the table ${node.id} has no stream`);
   return tableStreamArn;

@@ -79,10 +79,13 @@ describe("what is in the function", () => {
     expect([...clients("api.mjs"), ...clients("sweep.mjs")]).toEqual([]);
   });
 
-  test.each([...ENTRIES, "checkpoint.mjs", "outbox.mjs"])("%s weighs at most 450 KB", (entry) => {
-    const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-    expect(whole).toBeLessThan(450_000);
-  });
+  test.each([...ENTRIES, "checkpoint.mjs", "outbox.mjs", "tellers.mjs"])(
+    "%s weighs at most 450 KB",
+    (entry) => {
+      const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+      expect(whole).toBeLessThan(450_000);
+    },
+  );
 
   test.each([
     ["a language of zod other than English", /zod\/.*\/locales\/(?!en\.)/],
@@ -106,8 +109,8 @@ describe("what is in the function", () => {
     expect(paths.filter((path) => unwanted.test(path))).toEqual([]);
   });
 
-  test("of hooks is nothing that could call EC2", () => {
-    const paths = inputsOf("hooks.mjs").map(([path]) => path);
+  test.each(["hooks.mjs", "tellers.mjs"])("of %s is nothing that could call EC2", (entry) => {
+    const paths = inputsOf(entry).map(([path]) => path);
     expect(paths.filter((path) => /client-ec2|adapters\/ec2/.test(path))).toEqual([]);
   });
 
@@ -204,9 +207,29 @@ describe("the built function", () => {
   test("of the outbox names what its environment lacks, and does not start", async () => {
     const { code, stderr } = await runBuilt(folder, "outbox.mjs", environment, []);
     expect(code).not.toBe(0);
-    for (const name of ["BUS", "HOOK_SECRET", "RECEIVERS", "RECEIVER_QUEUES"]) {
+    for (const name of ["BUS", "HOOK_SECRET", "RECEIVERS", "RECEIVER_QUEUES", "SURFACE_QUEUES"]) {
       expect(stderr).toContain(`EGRESS_GUARD_${name} is missing`);
     }
+  });
+
+  test("of tellers names what its environment lacks, and does not start", async () => {
+    const { code, stderr } = await runBuilt(folder, "tellers.mjs", environment, []);
+    expect(code).not.toBe(0);
+    for (const name of ["CONVERSATIONS_TABLE", "HOOK_SECRET", "SURFACE_QUEUES"]) {
+      expect(stderr).toContain(`EGRESS_GUARD_${name} is missing`);
+    }
+  });
+
+  test("of tellers starts with its policy and is done where nothing waits", async () => {
+    const whole = {
+      ...environment,
+      EGRESS_GUARD_CONVERSATIONS_TABLE: "conversations",
+      EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+      EGRESS_GUARD_SLACK_CHANNEL: "",
+      EGRESS_GUARD_SURFACE_QUEUES: "slack=https://sqs.example/slack.fifo",
+    };
+    const { answers } = readRun(await runBuilt(folder, "tellers.mjs", whole, [{ Records: [] }]));
+    expect(answers).toEqual([{ batchItemFailures: [] }]);
   });
 
   test("of hooks refuses a message before it asks for anything where nobody signed it", async () => {

@@ -81,6 +81,27 @@ describe("the settings", () => {
     },
   );
 
+  test("give no receiver the name of a surface", () => {
+    const webhookReceivers =
+      "feed=https://a.example,slack=https://b.example,jira=https://c.example";
+    expect(readSettings({ webhookReceivers })).toEqual({
+      ok: false,
+      faults: ["slack", "jira"].map(
+        (id) => `webhookReceivers names ${id}, which is a surface; give the receiver another name`,
+      ),
+    });
+  });
+
+  test.each([
+    ["a channel's id", { surfaces: "slack", slackChannel: "C0NETSEC" }, true],
+    ["a private channel's id", { surfaces: "slack", slackChannel: "G0NETSEC" }, true],
+    ["a channel's name", { surfaces: "slack", slackChannel: "#netsec" }, false],
+    ["a user", { surfaces: "slack", slackChannel: "U0SAM" }, false],
+    ["a channel where Slack is not let in", { slackChannel: "C0NETSEC" }, false],
+  ])("ask in %s: %s", (_, context, ok) => {
+    expect(readSettings(context).ok).toBe(ok);
+  });
+
   test("take no issuer over plain http, and no inherited name for a setting", () => {
     expect(readSettings({ jwtIssuer: "http://a.example", jwtAudience: "b" }).ok).toBe(false);
     expect(readSettings({ toString: "x" }).ok).toBe(false);

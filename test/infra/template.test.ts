@@ -5,3 +5,4 @@ import "./facts/doors.ts";
 import "./facts/outbox.ts";
 import "./facts/parts.ts";
 import "./facts/roles.ts";
+import "./facts/tellers.ts";

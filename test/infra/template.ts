@@ -105,6 +105,7 @@ export const fullStack = stackOf({
   jwtIssuer: "https://login.acme.example",
   logRetentionDays: "731",
   webhookReceivers: "tickets=https://tickets.acme.example/hook?a=b,feed=https://feed.acme.example",
+  slackChannel: "C0NETSEC",
   surfaces: "slack",
   webhookSources: "tickets,chat",
 });

@@ -10,6 +10,7 @@ const WHOLE = {
   EGRESS_GUARD_RECEIVERS: "feed=https://feed.example/x?a=b,tickets=https://tickets.example",
   EGRESS_GUARD_RECEIVER_QUEUES: "https://sqs/feed.fifo,https://sqs/tickets.fifo",
   EGRESS_GUARD_STATE_TABLE: "Guard-State",
+  EGRESS_GUARD_SURFACE_QUEUES: "https://sqs/slack.fifo",
 };
 
 describe("the outbox's environment", () => {
@@ -25,15 +26,20 @@ describe("the outbox's environment", () => {
           { id: "feed", url: "https://feed.example/x?a=b", queueUrl: "https://sqs/feed.fifo" },
           { id: "tickets", url: "https://tickets.example", queueUrl: "https://sqs/tickets.fifo" },
         ],
+        surfaceQueues: ["https://sqs/slack.fifo"],
       },
     });
   });
 
-  test("may have no receivers", () => {
-    const none = { EGRESS_GUARD_RECEIVERS: "", EGRESS_GUARD_RECEIVER_QUEUES: "" };
+  test("may have neither receivers nor surfaces", () => {
+    const none = {
+      EGRESS_GUARD_RECEIVERS: "",
+      EGRESS_GUARD_RECEIVER_QUEUES: "",
+      EGRESS_GUARD_SURFACE_QUEUES: "",
+    };
     expect(readOutboxConfig({ ...WHOLE, ...none })).toMatchObject({
       ok: true,
-      config: { receivers: [] },
+      config: { receivers: [], surfaceQueues: [] },
     });
   });
 

@@ -14,7 +14,7 @@ import { isRealAws } from "../../local/endpoints.ts";
 import { type Served, type ServeOptions, serve } from "../../local/serve.ts";
 import { PAYMENTS, PAYMENTS_ROLE } from "../support/builders.ts";
 import { SECRET, signedHeaders } from "../support/hooks.ts";
-import { PEOPLE_HEAD, peopleOfText } from "../support/policyDocuments.ts";
+import { PEOPLE_HEAD, peopleOfText, policyOf } from "../support/policyDocuments.ts";
 import { aWish, POLICY } from "../support/world.ts";
 
 const A = "tcp 443 203.0.113.0/24";
@@ -49,6 +49,61 @@ async function ask(url: string, key: string) {
   const answer = await fetch(`${url}/v1/egress-rules`, { method: "POST", headers, body });
   return { status: answer.status, body: await answer.json() };
 }
+
+describe("Slack that is played beside the guard", () => {
+  const STATEMENTS = `version: 1
+name: desk
+requesters: [{ id: payments, principals: ['${PAYMENTS_ROLE}'] }]
+allowedPorts: [{ id: web, protocol: tcp, ports: [443] }]
+approvals: [{ id: wide, when: {}, approvers: ['group:netsec'], reason: The web is wide }]
+`;
+  const PEOPLE = `${PEOPLE_HEAD}people:
+  - { id: pay, identities: ['${PAYMENTS_ROLE}'] }
+  - { id: sam, identities: ['slack:T0ACME#U0SAM'], groups: [netsec] }
+  - { id: kim, identities: ['slack:T0ACME#U0KIM', 'webhook:tickets#2'], groups: [netsec] }
+`;
+  const QUIET_MS = 4_000;
+
+  /** What somebody's page of the played Slack shows, once it shows this. */
+  async function shows(url: string, user: string, text: string): Promise<string> {
+    const page = `${url}/?as=${encodeURIComponent(`T0ACME#${user}`)}`;
+    for (const end = Date.now() + QUIET_MS; Date.now() < end; ) {
+      const html = await (await fetch(page)).text();
+      if (html.includes(text)) return html;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`${page} does not show ${text}`);
+  }
+
+  test("asks approvers there, the channel too, and takes the buttons away once somebody said no elsewhere", async () => {
+    const policy = policyOf(STATEMENTS, {}, peopleOfText(PEOPLE));
+    const served = await started({
+      policy,
+      standIns: { slack: 0 },
+      slackChannel: "C0EGRESS",
+      hookSecrets: JSON.stringify({ "webhooks/tickets": SECRET }),
+    });
+    const answer = await ask(served.url, "k");
+    expect(answer).toMatchObject({ status: 202 });
+    const slack = served.pages[0]?.url ?? "";
+    for (const user of ["U0SAM", "U0KIM"]) {
+      const html = await shows(slack, user, "Approve egress from sg-");
+      expect(html.match(/Approve egress from sg-/g)).toHaveLength(2);
+      expect(html).toMatch(/>Decline</);
+    }
+    const { RequestId, Digest } = Object(Object(answer.body).Request);
+    const body = Buffer.from(JSON.stringify({ Action: "decline", User: "2", RequestId, Digest }));
+    const headers = { ...signedHeaders(body, Date.now()), "content-type": "application/json" };
+    const path = `${served.url}/v1/hooks/webhooks/tickets`;
+    expect((await fetch(path, { method: "POST", headers, body })).status).toBe(200);
+    for (const user of ["U0SAM", "U0KIM"]) {
+      const html = await shows(slack, user, "Declined: sg-");
+      expect(html).not.toMatch(/Approve egress|>Decline</);
+    }
+    const health = await (await fetch(`${served.url}/v1/health`)).json();
+    expect(health).toMatchObject({ FailingReceivers: [] });
+  }, 20_000);
+});
 
 describe("the guard on this machine", () => {
   test("judges, records and opens a rule, and knows it after a restart", async () => {

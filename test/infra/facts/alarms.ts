@@ -122,6 +122,7 @@ describe("the alarms", () => {
       ["CheckpointLog", '{ $.level = "ERROR" }', "1"],
       ["OutboxLog", '{ $.level = "ERROR" }', "1"],
       ["HooksLog", '{ $.level = "ERROR" }', "1"],
+      ["TellersLog", '{ $.level = "ERROR" }', "1"],
       ["SweepLog", '{ $.message = "overdue" }', "$.count"],
       ["SweepLog", '{ $.message = "audit record changed" }', "1"],
       ["ApiLog", '{ $.message = "revoke failed" }', "1"],

@@ -160,7 +160,7 @@ describe("the access logs", () => {
 
   test("are kept as long as the context says, under names of which the account may have many", () => {
     const logs = all("AWS::Logs::LogGroup").map(({ Properties }) => Properties);
-    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual(Array(7).fill(731));
+    expect(logs.map(({ RetentionInDays }) => RetentionInDays)).toEqual(Array(8).fill(731));
     expect(logs.flatMap(({ LogGroupName = [] }) => LogGroupName)).toEqual([
       "/aws/vendedlogs/egress-guard/Fn::Select/iam",
       "/aws/vendedlogs/egress-guard/Fn::Select/jwt",

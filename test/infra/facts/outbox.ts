@@ -59,7 +59,8 @@ describe("the outbox's function", () => {
     const { Variables } = Environment as { Variables: Record<string, string> };
     const queues = receivers.map(([id]) => `https://sqs/${id}.fifo`).join(",");
     const deployed = { ...Variables, AWS_REGION: "us-east-1", EGRESS_GUARD_BUS: "egress-guard" };
-    const reading = readOutboxConfig({ ...deployed, EGRESS_GUARD_RECEIVER_QUEUES: queues });
+    const own = { EGRESS_GUARD_RECEIVER_QUEUES: queues, EGRESS_GUARD_SURFACE_QUEUES: "" };
+    const reading = readOutboxConfig({ ...deployed, ...own });
     expect(Variables.EGRESS_GUARD_RECEIVER_QUEUES?.split(",").filter(Boolean)).toHaveLength(
       receivers.length,
     );
