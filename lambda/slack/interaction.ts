@@ -1,3 +1,4 @@
+import { mayPass } from "../../core/hooks/slack/errors.ts";
 import { type Interaction, readInteraction } from "../../core/hooks/slack/interaction.ts";
 import { answerModal, outcomeModal, toldModal } from "../../core/hooks/slack/modal.ts";
 import { code } from "../../core/hooks/slack/text.ts";
@@ -37,7 +38,9 @@ async function pressed(ports: HookPorts, call: HookCall, press: Pressed): Promis
   const opened = await ports.slack?.api.call("views.open", { trigger_id: trigger, view: modal });
   if (opened?.ok === true) return { status: 200, body: {}, reason };
   const error = opened?.error ?? "no_slack";
-  ports.log.error("window not opened", { requestId: press.shown.requestId, error });
+  // A trigger that ran out, and a Slack that is slow, are nobody's fault here.
+  const level = /trigger/.test(error) || mayPass(error) ? "info" : "error";
+  ports.log[level]("window not opened", { requestId: press.shown.requestId, error });
   if (responseUrl !== undefined) {
     const text =
       "Slack opened no window for this answer in time; nothing was changed. Press again.";

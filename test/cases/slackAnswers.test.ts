@@ -250,24 +250,32 @@ describe("whose answer does not count is told so alone, and nothing is changed",
 });
 
 describe("where something is away", () => {
-  test("Slack, that opens no window: it is said where the button was pressed, and nowhere else", async () => {
-    const scene = await waiting();
-    const before = await scene.now();
-    scene.slack.answer = { ok: false, error: "expired_trigger_id" };
-    await scene.press("U0KIM", "approve", scene.value);
-    expect(scene.slack.responses).toMatchObject([
-      {
-        url: "https://hooks.slack.com/actions/T0ACME/1/x",
-        message: { response_type: "ephemeral", replace_original: false },
-      },
-    ]);
-    expect(await scene.now()).toEqual(before);
-    expect(scene.world.lines).toContainEqual({
-      level: "error",
-      message: "window not opened",
-      members: { requestId: before.requestId, error: "expired_trigger_id" },
-    });
-  });
+  test.each([
+    ["expired_trigger_id", "info"],
+    ["unreachable", "info"],
+    ["no_token", "error"],
+    ["invalid_arguments", "error"],
+  ] as const)(
+    "Slack, that opens no window (%s): it is said where the button was pressed",
+    async (error, level) => {
+      const scene = await waiting();
+      const before = await scene.now();
+      scene.slack.answer = { ok: false, error };
+      await scene.press("U0KIM", "approve", scene.value);
+      expect(scene.slack.responses).toMatchObject([
+        {
+          url: "https://hooks.slack.com/actions/T0ACME/1/x",
+          message: { response_type: "ephemeral", replace_original: false },
+        },
+      ]);
+      expect(await scene.now()).toEqual(before);
+      expect(scene.world.lines).toContainEqual({
+        level,
+        message: "window not opened",
+        members: { requestId: before.requestId, error },
+      });
+    },
+  );
 
   test("the ledger, which is said in the window", async () => {
     const scene = await waiting();
