@@ -1,3 +1,4 @@
+import type { Saying as Word } from "../core/hooks/message.ts";
 import { heardChange, type Said, turnedDownChange } from "../core/ledger/approving.ts";
 import type { Change } from "../core/ledger/change.ts";
 import type { Status } from "../core/ledger/states.ts";
@@ -32,25 +33,12 @@ const PAUSE_MS = 50;
 
 /** Takes an approver's yes where EC2 can't be asked: whether it is enough is judged by who carries the request on. */
 export function hear(ports: AnswerPorts, id: string, saying: Saying): Promise<Reply> {
-  return untilWritten(ports, id, { saying, right: "read", leaves: "approved" }, async (stored) => {
-    const fault = answerFault(ports, stored, saying, ["pending-approval", "approved"]);
-    if (fault !== undefined) return fault;
-    return isAskedNow(ports, stored, saying)
-      ? { change: heardChange(stored, saying.said, timestamp(ports)) }
-      : notAnApprover(stored, saying.said.principal);
-  });
+  return answerAs(ports, id, "approve", saying);
 }
 
 /** Takes an approver's no: one is enough. */
 export function declineAs(ports: AnswerPorts, id: string, saying: Saying): Promise<Reply> {
-  return untilWritten(ports, id, { saying, right: "read", leaves: "declined" }, async (stored) => {
-    const fault = answerFault(ports, stored, saying);
-    if (fault !== undefined) return fault;
-    // The statements that wait are named in the request: a no needs no look at EC2.
-    return isAskedNow(ports, stored, saying)
-      ? { change: turnedDownChange(stored, "declined", saying.said, timestamp(ports)) }
-      : notAnApprover(stored, saying.said.principal);
-  });
+  return answerAs(ports, id, "decline", saying);
 }
 
 /** The states in which a request waits, and EC2 has not been called for it. */
@@ -58,17 +46,66 @@ const CANCELLABLE: readonly Status[] = ["pending-approval", "approved", "schedul
 
 /** Takes a request back, for whoever asked. */
 export function cancelAs(ports: AnswerPorts, id: string, saying: Saying): Promise<Reply> {
-  const { said, answer } = saying;
-  return untilWritten(
-    ports,
-    id,
-    { saying, right: "revoke", leaves: "cancelled" },
-    async (stored) => {
-      if (!CANCELLABLE.includes(stored.status)) return notPending(stored);
-      const other = otherDigest(stored, answer);
-      return other ?? { change: turnedDownChange(stored, "cancelled", said, timestamp(ports)) };
+  return answerAs(ports, id, "cancel", saying);
+}
+
+/** What can be said to a request: what that needs, what it would leave behind, why it may not be, and what is written of it. */
+interface Kind extends Pick<Telling, "right" | "leaves"> {
+  readonly fault: (ports: AnswerPorts, stored: StoredRequest, saying: Saying) => Reply | undefined;
+  readonly change: (stored: StoredRequest, said: Said, at: string) => Change;
+}
+
+const KINDS: Readonly<Record<Word, Kind>> = {
+  approve: {
+    right: "read",
+    leaves: "approved",
+    fault: (...it) => answerFault(...it, ["pending-approval", "approved"]) ?? unasked(...it),
+    change: heardChange,
+  },
+  decline: {
+    right: "read",
+    leaves: "declined",
+    // The statements that wait are named in the request: a no needs no look at EC2.
+    fault: (...it) => answerFault(...it) ?? unasked(...it),
+    change: (stored, said, at) => turnedDownChange(stored, "declined", said, at),
+  },
+  cancel: {
+    right: "revoke",
+    leaves: "cancelled",
+    fault: (_, stored, { answer }) => {
+      const waits = CANCELLABLE.includes(stored.status);
+      return waits ? otherDigest(stored, answer) : notPending(stored);
     },
-  );
+    change: (stored, said, at) => turnedDownChange(stored, "cancelled", said, at),
+  },
+};
+
+/** Takes an answer of any kind. */
+export function answerAs(
+  ports: AnswerPorts,
+  id: string,
+  word: Word,
+  saying: Saying,
+): Promise<Reply> {
+  const { right, leaves, fault, change } = KINDS[word];
+  return untilWritten(ports, id, { saying, right, leaves }, async (stored) => {
+    const reply = fault(ports, stored, saying);
+    return reply ?? { change: change(stored, saying.said, timestamp(ports)) };
+  });
+}
+
+/** The request that an answer would be taken to now, or why it would not be. Nothing is written of the answer. */
+export async function answerable(
+  ports: AnswerPorts,
+  id: string,
+  word: Word,
+  saying: Saying,
+): Promise<{ readonly request: StoredRequest } | Reply> {
+  const { right, fault } = KINDS[word];
+  const request = await requestFor(ports, saying.said.principal, right, id);
+  if (request === undefined) return noRequest(id);
+  if (isOverdue(request, timestamp(ports))) return overdueReply(ports, request);
+  return fault(ports, request, saying) ?? { request };
 }
 
 /** Whose answer is to be written, what that needs, and what it would leave behind. */
@@ -118,9 +155,14 @@ async function overdueReply(ports: AnswerPorts, stored: StoredRequest): Promise<
   return ended.status === "expired" ? requestReply(ended, false) : notPending(ended);
 }
 
-/** Whether one of the statements that the request waits for names whoever answers. */
-function isAskedNow({ policy }: AnswerPorts, stored: StoredRequest, { said }: Saying): boolean {
-  return isAsked(policy, said.principal, { ...waitingOf(stored), answered: [] });
+/** Why somebody's answer does not count whom none of the statements names that the request waits for. */
+function unasked(
+  { policy }: AnswerPorts,
+  stored: StoredRequest,
+  { said: { principal } }: Saying,
+): Reply | undefined {
+  const asked = isAsked(policy, principal, { ...waitingOf(stored), answered: [] });
+  return asked ? undefined : notAnApprover(stored, principal);
 }
 
 /** Why an approver's answer does not count, before it is asked whether this one's would. */

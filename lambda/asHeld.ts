@@ -4,7 +4,7 @@ import type { Ports } from "./ports.ts";
 
 /** Requests with what their groups' heads say of their rules: the heads are asked once each, side by side. */
 export async function asHeld(
-  ports: Ports,
+  ports: Pick<Ports, "ledger">,
   requests: readonly StoredRequest[],
 ): Promise<readonly StoredRequest[]> {
   const open = requests.filter(({ rulesStatus }) => rulesStatus === "open");

@@ -21,6 +21,11 @@ const VARIABLES = {
 
 /** What the function that answers hooks has beside these. */
 const HOOK_VARIABLES = {
+  // Empty where there is no surface.
+  EGRESS_GUARD_CONVERSATIONS_TABLE: formed(
+    /^(?:[A-Za-z0-9_.-]{3,255})?$/,
+    "the name of a DynamoDB table",
+  ),
   EGRESS_GUARD_HOOK_SECRET: formed(/^[\w/+=.@-]{1,512}$/, "the name of a secret"),
   // One of these two may be empty.
   EGRESS_GUARD_SURFACES: formed(
@@ -52,6 +57,8 @@ export interface HookConfig extends Config {
   readonly secretId: string;
   readonly sources: readonly string[];
   readonly surfaces: readonly HookSurface[];
+  /** The table of talks; empty where there is no surface. */
+  readonly conversationsTable: string;
 }
 
 /** Reads the environment of the function that answers hooks, naming all faults at once. */
@@ -64,6 +71,7 @@ export function readHookConfig(environment: Environment): ConfigReading<HookConf
     ok: true,
     config: {
       ...configOf(values),
+      conversationsTable: values.EGRESS_GUARD_CONVERSATIONS_TABLE,
       secretId: values.EGRESS_GUARD_HOOK_SECRET,
       sources: listed(values.EGRESS_GUARD_WEBHOOK_SOURCES),
       surfaces: HOOK_SURFACES.filter((name) => named.includes(name)),

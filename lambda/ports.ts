@@ -7,6 +7,8 @@ import type { HookSurface } from "../core/policy/surfaces.ts";
 import type { Ec2IpPermission, Ec2PrefixList, Ec2Rule, Ec2Tag } from "../core/request/ec2.ts";
 import type { GroupKey } from "../core/request/request.ts";
 import type { TicketReading } from "../core/tickets/ticket.ts";
+import type { Conversations } from "./conversations.ts";
+import type { SlackApi } from "./slackPorts.ts";
 
 /** Everything outside that the journeys need, passed in as one value. */
 export interface Ports {
@@ -45,6 +47,16 @@ export interface HookPorts extends Omit<Ports, "ec2"> {
   readonly sources: readonly string[];
   /** The systems with a way in of their own that are let in. */
   readonly surfaces: readonly HookSurface[];
+  /** There where Slack is let in. */
+  readonly slack?: SlackHookPorts;
+}
+
+/** What answers to Slack need beside the ledger. */
+export interface SlackHookPorts {
+  readonly api: SlackApi;
+  readonly conversations: Pick<Conversations, "begin">;
+  /** The origin of all addresses at which Slack may be answered. */
+  readonly responseOrigin: string;
 }
 
 /** The live secrets of a hook by its name, such as `webhooks/tickets`; empty where it has none. Rejects with `SecretsUnavailable`. */

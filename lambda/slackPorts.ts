@@ -36,3 +36,6 @@ export const SLACK: SlackPlaces = {
   apiUrl: "https://slack.com/api/",
   responseOrigin: "https://hooks.slack.com",
 };
+
+/** A button's trigger is good for 3 seconds, and the ledger was read before: so long Slack may take to open a window. */
+export const WINDOW_DEADLINE_MS = 1_500;

@@ -1,8 +1,8 @@
-import { readMessage, type Saying as Said, type WebhookMessage } from "../core/hooks/message.ts";
+import { readMessage, type WebhookMessage } from "../core/hooks/message.ts";
 import { personBehind } from "../core/policy/people.ts";
 import type { Fault } from "../core/request/fault.ts";
 import type { Principal } from "../core/request/principal.ts";
-import { type AnswerPorts, cancelAs, declineAs, hear, type Saying } from "./answering.ts";
+import { answerAs } from "./answering.ts";
 import { draftOf } from "./draft.ts";
 import type { HookCall } from "./hookDoor.ts";
 import type { HookPorts } from "./ports.ts";
@@ -56,10 +56,6 @@ function inRequest({ pointer, detail }: Fault): Fault {
   return { pointer: `${REQUEST}${pointer}`, detail };
 }
 
-const SAY: Readonly<
-  Record<Said, (ports: AnswerPorts, id: string, saying: Saying) => Promise<Reply>>
-> = { approve: hear, decline: declineAs, cancel: cancelAs };
-
 function answer(
   ports: HookPorts,
   { call: { from } }: FromSource,
@@ -68,5 +64,5 @@ function answer(
 ): Promise<Reply> {
   const { comment } = answer;
   const said = { principal, source: from, ...(comment === undefined ? {} : { comment }) };
-  return SAY[action](ports, requestId, { said, answer });
+  return answerAs(ports, requestId, action, { said, answer });
 }

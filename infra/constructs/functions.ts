@@ -153,7 +153,8 @@ export function hooksFunction(
       timeout: HOOKS_TIMEOUT,
       statements: [
         ...ledgerStatements(tables.state, tables.audit, {
-          indexes: [],
+          // Whoever asks in a chat can have their own requests listed there.
+          indexes: [INDEXES.byPrincipal],
           listsRecords: false,
           writesRequestsAlone: true,
         }),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ephemeral } from "../../core/hooks/slack/ephemeral.ts";
+import { helpAnswer } from "../../core/hooks/slack/commandAnswers.ts";
 import type { Operation } from "./operation.ts";
 
 const CommandForm = z.looseObject({
@@ -61,7 +61,7 @@ export const SLACK_OPERATIONS: readonly Operation[] = [
       200: {
         description: "What the person is told",
         schema: EphemeralBody,
-        examples: { help: ephemeral(["`/egress help`"]) },
+        examples: { help: helpAnswer("person:lee", undefined) },
       },
     },
     problems: [...DOOR_OF_SLACK],

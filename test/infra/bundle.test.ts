@@ -236,6 +236,7 @@ describe("the built function", () => {
     const hooks = {
       ...environment,
       EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+      EGRESS_GUARD_CONVERSATIONS_TABLE: "Conversations",
       EGRESS_GUARD_SURFACES: "slack",
       EGRESS_GUARD_WEBHOOK_SOURCES: "tickets",
     };

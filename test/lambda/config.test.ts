@@ -49,6 +49,7 @@ describe("the function's environment", () => {
 
 describe("the environment of the function that answers hooks", () => {
   const HOOKS = {
+    EGRESS_GUARD_CONVERSATIONS_TABLE: "Conversations",
     EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
     EGRESS_GUARD_SURFACES: "slack",
     EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat-2",
@@ -60,6 +61,7 @@ describe("the environment of the function that answers hooks", () => {
       ok: true,
       config: {
         ...(whole.ok ? whole.config : {}),
+        conversationsTable: "Conversations",
         secretId: "egress-guard/hooks",
         sources: ["tickets", "chat-2"],
         surfaces: ["slack"],

@@ -17,7 +17,7 @@ export interface SlashCommand {
 const MAX_BYTES = 65_536;
 
 const Form = z.object({
-  team_id: z.string().check(z.regex(/^T[A-Z0-9]{2,20}$/)),
+  team_id: z.string().check(z.regex(/^[TE][A-Z0-9]{2,20}$/)),
   user_id: z.string().check(z.regex(/^[UW][A-Z0-9]{2,20}$/)),
   channel_id: z.string().check(z.regex(/^[A-Z][A-Z0-9]{2,20}$/)),
   text: z.string(),

@@ -41,7 +41,11 @@ describe("the routes", () => {
 
   test("of hooks lead to a function that knows who may send", () => {
     expect(one("AWS::Lambda::Function", /^Hooks/).Properties.Environment).toMatchObject({
-      Variables: { EGRESS_GUARD_SURFACES: "slack", EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat" },
+      Variables: {
+        EGRESS_GUARD_CONVERSATIONS_TABLE: "ConversationsTable",
+        EGRESS_GUARD_SURFACES: "slack",
+        EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat",
+      },
     });
   });
 

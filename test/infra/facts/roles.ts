@@ -247,6 +247,8 @@ describe("the role of the function that answers hooks", () => {
     ask("dynamodb:GetItem", "StateTable.Arn"),
     ask("dynamodb:PutItem", "StateTable.Arn", leading("request#req-1")),
     ask("dynamodb:PutItem", "AuditTable.Arn", leading("request/req-1")),
+    ask("dynamodb:Query", "StateTable.Arn/index/byPrincipal"),
+    ask("dynamodb:PutItem", "ConversationsTable.Arn"),
     ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-a1B2c3")),
     ask("logs:PutLogEvents", "HooksLog.Arn"),
   ])("may %j", (asked) => {
@@ -260,7 +262,10 @@ describe("the role of the function that answers hooks", () => {
     ask("dynamodb:PutItem", "AuditTable.Arn", leading("group/111122223333/us-east-1/sg-1")),
     ask("dynamodb:PutItem", "StateTable.Arn", leading("receivers")),
     ask("dynamodb:Query", "StateTable.Arn/index/due"),
+    ask("dynamodb:Query", "StateTable.Arn/index/listed"),
     ask("dynamodb:Query", "AuditTable.Arn"),
+    ask("dynamodb:DeleteItem", "ConversationsTable.Arn"),
+    ask("dynamodb:GetItem", "ConversationsTable.Arn"),
     ask("secretsmanager:GetSecretValue", secret("egress-guard/hooks-other-a1B2c3")),
     ask("secretsmanager:PutSecretValue", secret("egress-guard/hooks-a1B2c3")),
   ])("may not %j", (asked) => {

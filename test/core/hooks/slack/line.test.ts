@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { escaped } from "../../../../core/hooks/slack/ephemeral.ts";
 import { readLine } from "../../../../core/hooks/slack/line.ts";
+import { escaped } from "../../../../core/hooks/slack/text.ts";
 import { type Wish, wishLine } from "../../../../core/hooks/slack/wish.ts";
 import { plain } from "../../../../core/hooks/slack/words.ts";
 
