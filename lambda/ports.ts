@@ -27,7 +27,8 @@ export interface Ports {
 
 /**
  * The ticket of this key as its system has it now, read anew at each call. A system that does not answer, or answers what can't
- * be understood, is `unavailable`; whoever calls takes a rejection for the same.
+ * be understood, is `unavailable`, within as many seconds as EC2 gets; whoever calls takes a rejection for the same. The key is what
+ * somebody wrote: one that no system could have is `no-ticket`, and nothing is asked.
  */
 export type Tickets = (key: string) => Promise<TicketReading>;
 

@@ -1,7 +1,7 @@
 import type { Grounds, TicketGround } from "../core/ledger/decided.ts";
 import type { EgressRequest } from "../core/request/request.ts";
 import type { Ticket, TicketReading } from "../core/tickets/ticket.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports, Tickets } from "./ports.ts";
 import { problemReply, type Reply } from "./reply.ts";
 
 /**
@@ -9,19 +9,26 @@ import { problemReply, type Reply } from "./reply.ts";
  * for one.
  */
 export async function readTicket(
-  { policy, tickets }: Pick<Ports, "policy" | "tickets">,
+  { policy, tickets, log }: Pick<Ports, "policy" | "tickets" | "log">,
   { ticket: key }: Pick<EgressRequest, "ticket">,
 ): Promise<TicketReading | undefined> {
   if (key === undefined || policy.requiredTickets.length === 0) return undefined;
-  if (tickets === undefined) {
-    return { kind: "unavailable", message: "no ticket system is configured" };
-  }
+  const reading = await readFrom(tickets, key);
+  if (reading.kind === "unavailable") log.info("ticket not read", { key, reason: reading.message });
+  return reading;
+}
+
+async function readFrom(tickets: Tickets | undefined, key: string): Promise<TicketReading> {
+  if (tickets === undefined) return unavailable("no ticket system is configured");
   try {
     return await tickets(key);
   } catch (error) {
-    const message = error instanceof Error ? error.message : "it gave no reason";
-    return { kind: "unavailable", message };
+    return unavailable(error instanceof Error ? error.message : "it gave no reason");
   }
+}
+
+function unavailable(message: string): TicketReading {
+  return { kind: "unavailable", message };
 }
 
 /** A ticket as a record shows it: nothing of it that persons write freely. */

@@ -161,6 +161,12 @@ describe("a ticket that can't be read", () => {
         body: { code: "ticket-unavailable", detail: expect.stringContaining("NET-12") },
       });
       expect(await world.ports.ledger.requests({ limit: 1 })).toEqual([]);
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({
+          message: "ticket not read",
+          members: { key: "NET-12", reason: expect.stringMatching(/./) },
+        }),
+      );
       tickets.fail();
       expect(await world.ask(aWish([WEB], NAMED), call)).toMatchObject({ status: 201 });
       await isWhole(world);

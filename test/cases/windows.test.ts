@@ -125,6 +125,13 @@ describe("an allowed request before its window", () => {
     expect(await shownOf(world, answer)).not.toHaveProperty("StartsAt");
     expect(await requestStory(world, idOf(answer))).toEqual(["decided allow", "decided allow"]);
     expect(await groupStory(world)).toEqual([`intended ${WEB}`, "done authorized"]);
+    const records = await world.call({ path: `/v1/requests/${idOf(answer)}/records` });
+    const decision = { effect: "allow", window: window(HOUR, 2 * HOUR) };
+    const ticketThen = { key: "NET-12", state: "Approved", window: window(HOUR, 2 * HOUR) };
+    const decided = { type: "decided", decision, facts: { ticket: ticketThen } };
+    expect(records.body).toMatchObject({
+      Records: [decided, decided, { type: "intended", facts: { ticket: ticketThen } }, {}],
+    });
     await hasEndedWhole(world);
   });
 

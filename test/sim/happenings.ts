@@ -6,6 +6,7 @@ import { sweep } from "../../lambda/sweepDue.ts";
 import { permissionTexts } from "../support/invariants.ts";
 import { asks, keepsRules, revokesRules, saysOf } from "../support/jobs.ts";
 import { REQUESTERS, RULEBOOKS, RULES, SPEAKERS } from "./people.ts";
+import { TICKET } from "./ticketDesk.ts";
 import type { World } from "./world.ts";
 
 /** What may happen in a life between two steps of its workers. */
@@ -35,8 +36,14 @@ const HAPPENINGS: readonly Happening[] = [
   { share: 5, happen: timePasses },
   { share: 6, happen: strangerMakes },
   { share: 2, happen: ledgerTurns },
+  { share: 8, happen: ticketChanges },
+  { share: 2, happen: ticketsTurn },
   { share: 30, fits: ({ status }) => status === "pending-approval", happen: somebodySays },
   { share: 20, fits: ({ status }) => status === "approved", happen: streamTells },
+  { share: 6, fits: ({ status }) => status === "scheduled", happen: ticketChanges },
+  { share: 4, fits: ({ status }) => status === "scheduled", happen: somebodySays },
+  { share: 8, fits: ({ status }) => status === "scheduled", happen: timePasses },
+  { share: 6, fits: ({ status }) => status === "scheduled", happen: streamTells },
   { share: 8, fits: ({ rulesStatus }) => rulesStatus !== undefined, happen: somebodyGivesUp },
   { share: 4, fits: ({ rulesStatus }) => rulesStatus === "open", happen: somebodyKeeps },
   { share: 1, fits: ANY, happen: somebodySays },
@@ -61,19 +68,20 @@ function somebodyAsks({ dice, begin }: World): void {
   const rules = dice.happens(400) ? [...new Set([first, dice.pick(RULES)])] : [first];
   const principal = dice.pick(REQUESTERS);
   const lasting = dice.pick(LIFETIMES);
+  const ticket = dice.happens(750) ? TICKET : undefined;
   // What is asked for under one key is nearly always the same.
   const key = dice.happens(500)
-    ? `key-${dice.happens(50) ? "taken" : keyOf(rules, lasting)}`
+    ? `key-${dice.happens(50) ? "taken" : keyOf(rules, lasting, ticket)}`
     : undefined;
-  const text = `asks for ${rules.join(" and ")}${lasting ? ` for ${lasting}` : ""}`;
+  const text = `asks for ${rules.join(" and ")}${lasting ? ` for ${lasting}` : ""}${ticket ? ` because of ${ticket}` : ""}`;
   begin(
     `${principal.id} ${text}${key ? ` with ${key}` : ""}`,
-    asks(rules, key, principal, lasting),
+    asks(rules, key, principal, lasting, ticket),
   );
 }
 
-function keyOf(rules: readonly string[], lasting: string | undefined): string {
-  return [...rules, lasting ?? ""].join("-").replaceAll(/[^A-Za-z0-9]/g, "");
+function keyOf(rules: readonly string[], ...more: readonly (string | undefined)[]): string {
+  return [...rules, ...more.map((text) => text ?? "")].join("-").replaceAll(/[^A-Za-z0-9]/g, "");
 }
 
 const JOURNEYS = [
@@ -143,6 +151,16 @@ async function strangerMakes({ dice, cloud, store, note }: World): Promise<void>
   const ends = { FromPort: Number(port), ToPort: Number(port) };
   await cloud.strangerMakes({ IpProtocol, ...ends, IpRanges: [{ CidrIp }] });
   note("a stranger", `makes ${rule}`);
+}
+
+function ticketChanges({ dice, desk, schedule, note }: World): void {
+  note("the ticket", `is ${desk.change(dice, schedule.now())} now`);
+}
+
+function ticketsTurn({ weather, note }: World): void {
+  if (weather.often === 0) return;
+  weather.ticketsAreDown = !weather.ticketsAreDown;
+  note("the ticket system", weather.ticketsAreDown ? "is down" : "is up again");
 }
 
 function ledgerTurns({ weather, note }: World): void {

@@ -7,12 +7,14 @@ import {
   anApproval,
   anOpenPolicy,
   aPermit,
+  aRequiredTicket,
   PAYMENTS,
   PAYMENTS_ROLE,
   someLimits,
 } from "../support/builders.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import { LEE, SAM } from "../support/jobs.ts";
+import { OWNER } from "./ticketDesk.ts";
 
 function aToken(name: string): Principal {
   const issuer = "https://id.example";
@@ -63,6 +65,8 @@ const PEOPLE: People = {
     [emailText("pay"), "pay"],
     [APPROVER_ROLE, "sam"],
     [emailText("sam"), "sam"],
+    [OWNER, "pay"],
+    ["jira:sam", "sam"],
   ]),
   profiles: new Map(),
   sessionEmails: [],
@@ -84,35 +88,46 @@ export interface Rulebook {
   readonly allows: (rule: string, others: readonly string[]) => boolean;
   /** Whether persons have to approve it. */
   readonly asks: boolean;
+  /** Whether it takes a ticket that is approved, the requester's own, and within its change window. */
+  readonly ticket: boolean;
 }
 
 function aRulebook(
   name: string,
   members: Partial<Policy>,
-  means: Pick<Rulebook, "allows"> & { readonly asks?: true },
+  means: Pick<Rulebook, "allows"> & { readonly asks?: true; readonly ticket?: true },
 ): Rulebook {
   const permits = [aPermit("tcp 443")];
   const digest = sha256(name);
   const policy = { ...anOpenPolicy({ permits, ...members }), name, digest, people: PEOPLE };
-  return { asks: false, ...means, name, policy };
+  return { asks: false, ticket: false, ...means, name, policy };
 }
 
 const OPEN = aRulebook("open", {}, { allows: () => true });
 
 const SHUT = aRulebook("shut", { permits: [] }, { allows: () => false });
 
+const APPROVALS = [
+  anApproval([APPROVER_ROLE, PAYMENTS_ROLE, ...["lee", "sam", "pay"].map(emailText)], {
+    quorum: QUORUM,
+    waitSeconds: 1800,
+  }),
+];
+const TICKETS = [aRequiredTicket({ person: "requester", window: true })];
+
 /** The requester's own credentials are among those who may approve, and don't count all the same. */
-const ASKING = aRulebook(
-  "asking",
-  {
-    approvals: [
-      anApproval([APPROVER_ROLE, PAYMENTS_ROLE, ...["lee", "sam", "pay"].map(emailText)], {
-        quorum: QUORUM,
-        waitSeconds: 1800,
-      }),
-    ],
-  },
-  { allows: () => true, asks: true },
+const ASKING = aRulebook("asking", { approvals: APPROVALS }, { allows: () => true, asks: true });
+
+const TIMED = aRulebook(
+  "timed",
+  { requiredTickets: TICKETS },
+  { allows: () => true, ticket: true },
+);
+
+const ASKING_TIMED = aRulebook(
+  "asking and timed",
+  { requiredTickets: TICKETS, approvals: APPROVALS },
+  { allows: () => true, asks: true, ticket: true },
 );
 
 /** Each half may be opened, both together are too broad. */
@@ -126,7 +141,7 @@ const NARROW = aRulebook(
 );
 
 /** Every policy that may be in force in a life, the plainest first. */
-export const RULEBOOKS = [OPEN, ASKING, NARROW, SHUT] as const;
+export const RULEBOOKS = [OPEN, ASKING, NARROW, SHUT, TIMED, ASKING_TIMED] as const;
 
 /** The policy that a record names. */
 export function rulebookOf(digest: unknown): Rulebook | undefined {

@@ -58,6 +58,24 @@ export const SABOTAGES: readonly {
     sabotage: { ports: seesNothing },
   },
   {
+    broken: "a ticket is taken for one whose window is always open",
+    sentence: /ticket's window/,
+    sabotage: { ports: opensWindows },
+  },
+  {
+    broken: "a call may be sent for as long as its worker owns it, whenever its window ends",
+    sentence: /ticket's window/,
+    sabotage: {
+      ports: ({ ec2, ...ports }) => ({
+        ...ports,
+        ec2: {
+          ...ec2,
+          authorize: (call) => ec2.authorize({ ...call, leaseUntil: call.leaseUntil + 20_000 }),
+        },
+      }),
+    },
+  },
+  {
     broken: "nobody sees to what is due",
     sentence: /everything ends/,
     sabotage: {
@@ -131,6 +149,21 @@ function marksEverything({ ec2, ...ports }: Ports, remember: Map<string, unknown
         const { value } = described;
         return { kind: "found", value: { ...value, rules: value.rules.map(marked) } };
       },
+    },
+  };
+}
+
+function opensWindows({ tickets, ...ports }: Ports): Ports {
+  return {
+    ...ports,
+    tickets: async (key) => {
+      const reading = (await tickets?.(key)) ?? { kind: "unavailable", message: "" };
+      return reading.kind === "ticket"
+        ? {
+            ...reading,
+            ticket: { ...reading.ticket, window: { start: "1970-01-01T00:00:00.000Z" } },
+          }
+        : reading;
     },
   };
 }

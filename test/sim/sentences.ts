@@ -1,3 +1,4 @@
+import { sameValue } from "../../core/ledger/audit/members.ts";
 import { rulesNow } from "../../core/ledger/heirs.ts";
 import { requestMark } from "../../core/ledger/holdings.ts";
 import {
@@ -9,16 +10,20 @@ import {
 import { isFinal } from "../../core/ledger/states.ts";
 import { groupChain, requestChain, type StoredRequest } from "../../core/ledger/stored.ts";
 import type { Ec2IpPermission, Ec2Rule } from "../../core/request/ec2.ts";
+import type { Ticket } from "../../core/tickets/ticket.ts";
 import { endText, gaveUp, markOf, permissionTexts, ruleText } from "../support/invariants.ts";
 import { GROUP } from "../support/ledgerBuilders.ts";
 import { PERSONS, QUORUM, rulebookOf } from "./people.ts";
 import type { Books } from "./stores.ts";
+import { OWNER } from "./ticketDesk.ts";
 
 /** What a life has at one moment. */
 export interface Moment {
   readonly books: Books;
   /** What EC2 truly has. */
   readonly rules: readonly Ec2Rule[];
+  /** All that the ticket of the life ever was. */
+  readonly tickets: readonly Ticket[];
   /** EC2's time, in milliseconds since 1970. */
   readonly now: number;
 }
@@ -46,9 +51,12 @@ export const SENTENCES: readonly Sentence[] = [
     broken: ({ books, rules }) => ours(rules).flatMap((rule) => unpromised(rule, books)),
   },
   {
-    says: "nothing is intended that the policy named in it forbids",
-    broken: ({ books, rules }, memory) =>
-      newPromises(books, memory).flatMap((promise) => forbidden(promise, books, rules)),
+    says: "nothing is intended that the policy named in it forbids, or outside of its ticket's window",
+    broken: ({ books, rules, tickets }, memory) =>
+      newPromises(books, memory).flatMap((promise) => [
+        ...forbidden(promise, books, rules),
+        ...untimely(promise, tickets),
+      ]),
   },
   {
     says: "a request has one final state, which never changes",
@@ -136,6 +144,24 @@ function forbidden(promise: SealedRecord, books: Books, rules: readonly Ec2Rule[
   return book.asks && approvers.size < QUORUM
     ? [...denied, `${requestId} was promised with the approval of ${[...approvers]}`]
     : denied;
+}
+
+/** What a promise says of its ticket was so once, and that passes: in plain words once more. */
+function untimely({ record }: SealedRecord, tickets: readonly Ticket[]): readonly string[] {
+  const book = rulebookOf(Reflect.get(Object(record.policy), "digest"));
+  if (book?.ticket !== true) return [];
+  const { requestId, at, facts } = record;
+  const read = Reflect.get(Object(facts), "ticket");
+  const ticket = tickets.find(({ url: _, ...said }) => sameValue(said, read));
+  if (ticket === undefined) return [`${requestId} was promised on a ticket that there never was`];
+  const { start = "", end = "9999" } = ticket.window ?? {};
+  const passes =
+    ticket.window !== undefined &&
+    ticket.state === "Approved" &&
+    ticket.people.includes(OWNER) &&
+    start <= at &&
+    at < end;
+  return passes ? [] : [`${requestId} was promised at ${at} on ${JSON.stringify(ticket)}`];
 }
 
 /** The persons whose approval is on record and counts. */

@@ -17,20 +17,22 @@ export interface Broken {
 export type Look = () => Promise<Broken | undefined>;
 
 /** Watches a life: it is looked at whenever something was written or changed. */
-export function newWatch({ store, cloud, schedule, wrongCalls }: World): Look {
+export function newWatch({ store, cloud, desk, schedule, wrongCalls }: World): Look {
   const memory = newMemory();
   let writes = 0;
   let changes = 0;
   return async () => {
     if (wrongCalls.length > 0) {
-      const sentence = "EC2 is called only by who has the ledger's word that it is promised";
+      const sentence =
+        "EC2 is called only by who has the ledger's word that it is promised, and within the ticket's window";
       return { sentence, details: wrongCalls };
     }
     if (writes === store.writes() && changes === cloud.changes()) return undefined;
     writes = store.writes();
     changes = cloud.changes();
     const now = schedule.now();
-    const moment = { books: await store.books(), rules: await cloud.rules(), now };
+    const tickets = desk.versions;
+    const moment = { books: await store.books(), rules: await cloud.rules(), tickets, now };
     for (const { says, broken } of SENTENCES) {
       const details = broken(moment, memory);
       if (details.length > 0) return { sentence: says, details };

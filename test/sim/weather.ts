@@ -10,6 +10,7 @@ export interface Weather {
   often: number;
   faultsLeft: number;
   ledgerIsDown: boolean;
+  ticketsAreDown: boolean;
   /** Something that is broken for good: a record by itself can't be read, neither in the storm nor after it. */
   readonly recordsAreBroken: boolean;
 }
@@ -29,13 +30,18 @@ export function rollWeather(dice: Dice): Weather {
   const [often, faultsLeft] = dice.pick(WEATHERS);
   const rulebook = dice.pick([RULEBOOKS[0], ...RULEBOOKS]);
   const recordsAreBroken = dice.happens(20);
-  return { rulebook, often, faultsLeft, ledgerIsDown: false, recordsAreBroken };
+  return {
+    ...{ rulebook, often, faultsLeft, recordsAreBroken },
+    ledgerIsDown: false,
+    ticketsAreDown: false,
+  };
 }
 
 /** Nothing fails any more. */
 export function calm(weather: Weather): void {
   weather.often = 0;
   weather.ledgerIsDown = false;
+  weather.ticketsAreDown = false;
 }
 
 /** Faults of the ports as they strike here: what is late lands when chance has it. */

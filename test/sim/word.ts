@@ -1,4 +1,5 @@
 import type { Change } from "../../core/ledger/change.ts";
+import type { AuditRecord } from "../../core/ledger/record.ts";
 import { groupChain } from "../../core/ledger/stored.ts";
 import type { Ec2IpPermission } from "../../core/request/ec2.ts";
 import type { AuthorizeCall, Ledger, Ports, RevokeCall } from "../../lambda/ports.ts";
@@ -25,8 +26,13 @@ export function newWord(truth: Ledger, report: (fault: string) => void): Word {
   const check = async (call: AuthorizeCall | RevokeCall) => {
     const makers = await makersOf(truth, call);
     if (makers.length === 0) report(`${textOf(call)} is on record as nobody's promise`);
-    else if (!makers.some((maker) => promised.has(maker))) {
-      report(`${textOf(call)} without the ledger's word for ${makers}`);
+    else if (!makers.some(({ requestId }) => promised.has(String(requestId)))) {
+      const ids = makers.map(({ requestId }) => requestId);
+      report(`${textOf(call)} without the ledger's word for ${ids}`);
+    }
+    // What may be sent is sent: a call that travels for long lands when it does.
+    if (makers.length > 0 && !makers.some((maker) => endsInTime(call, maker))) {
+      report(`${textOf(call)} until ${new Date(call.leaseUntil).toISOString()}, which is late`);
     }
   };
   return {
@@ -58,7 +64,14 @@ export function newWord(truth: Ledger, report: (fault: string) => void): Word {
   };
 }
 
-/** The requests that have promised just this call, by the group's chain. */
+/** Whether a call is given up before the change window ends for which it was promised. */
+function endsInTime({ leaseUntil }: AuthorizeCall | RevokeCall, { facts }: AuditRecord): boolean {
+  const window = Reflect.get(Object(Reflect.get(Object(facts), "ticket")), "window");
+  const end = Reflect.get(Object(window), "end");
+  return end === undefined || leaseUntil <= Date.parse(String(end));
+}
+
+/** The promises of just this call in the group's chain. */
 async function makersOf(truth: Ledger, call: AuthorizeCall | RevokeCall) {
   const records = await truth.records(groupChain(GROUP), 1, 10_000);
   const found = records.filter(({ record }) => {
@@ -71,7 +84,7 @@ async function makersOf(truth: Ledger, call: AuthorizeCall | RevokeCall) {
     const permissions = ipPermissions as readonly Ec2IpPermission[];
     return type === "intended" && own && same(permissions, call.ipPermissions);
   });
-  return found.map(({ record }) => String(record.requestId));
+  return found.map(({ record }) => record);
 }
 
 function same(a: readonly Ec2IpPermission[], b: readonly Ec2IpPermission[]): boolean {

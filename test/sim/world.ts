@@ -10,6 +10,7 @@ import { openCloud, openStore, rollGround } from "./ground.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { newSchedule, type Schedule } from "./schedule.ts";
 import type { Store } from "./stores.ts";
+import { newTicketDesk, type TicketDesk } from "./ticketDesk.ts";
 import { portFaults, rollWeather, striking, type Weather } from "./weather.ts";
 import { newWord } from "./word.ts";
 
@@ -22,6 +23,7 @@ export interface World {
   readonly schedule: Schedule;
   readonly store: Store;
   readonly cloud: Cloud;
+  readonly desk: TicketDesk;
   readonly weather: Weather;
   /** Lets a new worker begin something. */
   readonly begin: (what: string, job: Job) => void;
@@ -59,6 +61,8 @@ export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
   const life: Surroundings = { now: schedule.now, turn: schedule.turn, onTheWay: strike };
   const store = openStore(ground, life, sabotage.lost);
   const cloud = openCloud(ground, life);
+  const desk = newTicketDesk();
+  if (dice.happens(800)) desk.change(dice, schedule.now());
   const replies: Reply[] = [];
   const wrongCalls: string[] = [];
   const remember = new Map<string, unknown>();
@@ -67,6 +71,7 @@ export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
   const faultOf = async (who: string, { name }: PortCall) => {
     await schedule.turn(who, name);
     if (weather.ledgerIsDown && name.startsWith("ledger.")) return "lost-before";
+    if (weather.ticketsAreDown && name === "tickets") return "lost-before";
     return strike(who, name, portFaults(ground, name));
   };
   const portsOf = (who: string, clock: Clock): SlowPorts => {
@@ -79,6 +84,7 @@ export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
       ec2: cloud.reach(who, clock),
       ledger: { ...ledger, later, ...(weather.recordsAreBroken && { record: unreadable }) },
       policy: weather.rulebook.policy,
+      tickets: desk.read,
       deployment: { account: GROUP.account, region: GROUP.region },
       clock,
       newHex: (bytes) => hex(2 * bytes),
@@ -113,7 +119,20 @@ export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
     cloud.landDue();
   };
   return {
-    ...{ dice, schedule, store, cloud, weather, begin, replies, wrongCalls, faults, note, pass },
+    ...{
+      dice,
+      schedule,
+      store,
+      cloud,
+      desk,
+      weather,
+      begin,
+      replies,
+      wrongCalls,
+      faults,
+      note,
+      pass,
+    },
   };
 }
 

@@ -40,7 +40,8 @@ export interface PortCall {
 
 export type PortName =
   | `ec2.${keyof Ec2}`
-  | `ledger.${"request" | "head" | "commit" | "record" | "requests" | "due"}`;
+  | `ledger.${"request" | "head" | "commit" | "record" | "requests" | "due"}`
+  | "tickets";
 
 /** Which faults a call of each port can have; a call that has no such fault is carried out as it is. */
 export const FAULTS_OF: Readonly<Record<PortName, readonly PortFault[]>> = {
@@ -74,6 +75,7 @@ export const FAULTS_OF: Readonly<Record<PortName, readonly PortFault[]>> = {
     "overtaken",
   ],
   "ec2.rehearse": [],
+  tickets: ["crash-before", "lost-before"],
 };
 
 /** How a test makes EC2 late or forgetful. */
@@ -136,7 +138,12 @@ export function aWorker(
     if (dead || fault === "crash-after") throw die();
     return fault === "lost-after" ? unanswered() : result;
   };
-  const wrapped = { ...ports, ec2: faultyEc2(ports.ec2, meet), ledger: faultyLedger(ports, meet) };
+  const wrapped = {
+    ...ports,
+    ec2: faultyEc2(ports.ec2, meet),
+    ledger: faultyLedger(ports, meet),
+    ...faultyTickets(ports, meet),
+  };
   return { ports: wrapped, calls, crashed: () => dead };
 }
 
@@ -191,6 +198,14 @@ function faultyEc2(ec2: SlowEc2, meet: Meet): Ec2 {
         () => lost,
       ),
   };
+}
+
+function faultyTickets({ tickets }: SlowPorts, meet: Meet): Pick<Ports, "tickets"> {
+  if (tickets === undefined) return {};
+  const lost = () => {
+    throw new Error("the ticket system did not answer");
+  };
+  return { tickets: (key) => meet("tickets", () => tickets(key), lost) };
 }
 
 function lateness<T>(ec2: SlowEc2, call: AuthorizeCall | RevokeCall, answer: T) {

@@ -33,13 +33,14 @@ export function asks(
   idempotencyKey?: string,
   principal: Principal = PAYMENTS,
   Duration?: string,
+  Ticket?: string,
 ) {
   const IpPermissions = rules.map((rule) => {
     const [IpProtocol, port, CidrIp] = rule.split(" ");
     const ends = { FromPort: Number(port), ToPort: Number(port) };
     return { IpProtocol, ...ends, IpRanges: [{ CidrIp }] };
   });
-  const Guard = { Duration };
+  const Guard = { Duration, Ticket };
   const body = Buffer.from(JSON.stringify({ GroupId: GROUP.groupId, IpPermissions, Guard }));
   return (ports: Ports): Promise<Reply> =>
     authorize(ports, {

@@ -14,6 +14,7 @@ import {
   throughNat64,
   type Wish,
 } from "./oracleScene.ts";
+import { startOf, ticketFindings } from "./oracleTickets.ts";
 import { findingText, type Verdict, type World } from "./worlds.ts";
 
 /**
@@ -29,6 +30,7 @@ export function judge(world: World): Verdict {
     ...sizeFindings(world),
     ...durationFindings(world),
     ...tagFindings(world),
+    ...ticketFindings(world),
     ...approvalFindings(world, scene),
     ...heldListFindings(world, scene),
     ...scene.asked.flatMap((wish, at) => ruleFindings(world, scene, wish, at)),
@@ -205,7 +207,8 @@ function sizeFindings(world: World): readonly string[] {
 /** Where nothing is said, an enforced limit is what is meant: only a limit that merely warns is then exceeded. */
 function durationFindings(world: World): readonly string[] {
   const { longest, warn = false } = world.limits ?? {};
-  if (world.dated === true && (world.lasts ?? 1) <= 0) return [findingText("deny", "end-in-past")];
+  const lasts = (world.lasts ?? 1 + startOf(world)) - startOf(world);
+  if (world.dated === true && lasts <= 0) return [findingText("deny", "end-in-past")];
   if (longest === undefined || speaks(world.limits ?? {}, world) === "no") return [];
   return secondsOf(world) > longest
     ? [findingText(warn ? "notice" : "deny", "duration-too-long")]

@@ -9,6 +9,7 @@ import {
   speaks,
   throughNat64,
 } from "./oracleScene.ts";
+import { startOf } from "./oracleTickets.ts";
 import { findingText, type Name, type World } from "./worlds.ts";
 
 type Statement = NonNullable<World["approvals"]>[number];
@@ -22,10 +23,10 @@ export function approvalFindings(world: World, scene: Scene): readonly string[] 
   );
 }
 
-/** How many seconds the rules are to stay. */
+/** How many seconds the rules are to stay, from the moment on when they may be made. */
 export function secondsOf(world: World): number {
-  const { lasts, limits = {} } = world;
-  if (lasts !== undefined) return lasts;
+  const { lasts, dated, limits = {} } = world;
+  if (lasts !== undefined) return dated === true ? lasts - startOf(world) : lasts;
   const limited = limits.warn !== true && speaks(limits, world) !== "no";
   return (limited ? limits.longest : undefined) ?? Number.POSITIVE_INFINITY;
 }

@@ -150,6 +150,43 @@ function approvalsFrom({ kinds: texts, blocks: cidrs, limits }: Pool) {
   return fc.array(approval, { maxLength: 2 });
 }
 
+const states = fc.constantFrom("Open", "Open", "Done");
+
+/** Statements about tickets, often of few conditions. */
+const requiredTickets = fc.array(
+  somewhere(
+    fc.record(
+      {
+        states: fc.array(states, { minLength: 1, maxLength: 2 }),
+        own: fc.boolean(),
+        approved: fc.boolean(),
+        timed: fc.boolean(),
+        warn: fc.boolean(),
+      },
+      { requiredKeys: ["states"] },
+    ),
+  ),
+  { maxLength: 2 },
+);
+
+const side = fc.integer({ min: -2, max: 4 });
+
+const ticket = fc.oneof(
+  { arbitrary: fc.constantFrom("not there", "not read"), weight: 1 },
+  {
+    arbitrary: fc.record(
+      {
+        state: states,
+        names: fc.array(names, { maxLength: 2 }),
+        approved: fc.constantFrom(true, true, false),
+        window: fc.record({ starts: side, ends: side }, { requiredKeys: [] }),
+      },
+      { requiredKeys: ["state"] },
+    ),
+    weight: 9,
+  },
+);
+
 /** Worlds with everything in them that the policy can say, drawn from a pool. */
 function worldsFrom(pool: Pool): fc.Arbitrary<World> {
   const warn = fc.boolean();
@@ -201,6 +238,8 @@ function worldsFrom(pool: Pool): fc.Arbitrary<World> {
         somewhere(fc.record({ key: keys, value: values, warn }, { requiredKeys: ["key"] })),
         { maxLength: 2 },
       ),
+      requiredTickets,
+      ticket,
       lasts: fc.oneof(
         { arbitrary: fc.integer({ min: 1, max: 5 }), weight: 9 },
         { arbitrary: fc.integer({ min: -1, max: 1 }), weight: 1 },

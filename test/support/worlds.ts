@@ -1,6 +1,6 @@
 import { packBlocks } from "../../core/net/packedBlocks.ts";
 import { decide } from "../../core/policy/decide.ts";
-import type { Subject } from "../../core/policy/facts.ts";
+import type { Facts, Subject } from "../../core/policy/facts.ts";
 import type { Decision, Effect } from "../../core/policy/finding.ts";
 import type { MinPrefixLength, When, Where } from "../../core/policy/policy.ts";
 import type { IamPrincipal } from "../../core/request/principal.ts";
@@ -16,6 +16,8 @@ import {
   aPrincipalPattern,
   aRequest,
   aRequiredTag,
+  aRequiredTicket,
+  aTicket,
   NOW,
   PAYMENTS,
   PAYMENTS_ROLE,
@@ -39,6 +41,14 @@ export type Name = "payments" | "sam" | "kim" | "lee";
 /** A statement that restricts, or only warns. */
 interface WorldRestriction extends WorldStatement {
   readonly warn?: boolean;
+}
+
+/** A ticket; the sides of its window in seconds from now. */
+export interface WorldTicket {
+  readonly state: string;
+  readonly names?: readonly Name[];
+  readonly approved?: boolean;
+  readonly window?: { readonly starts?: number; readonly ends?: number };
 }
 
 /**
@@ -98,6 +108,16 @@ export interface World {
     readonly value?: string;
   })[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** What a request's ticket must be like. */
+  readonly requiredTickets?: readonly (WorldRestriction & {
+    readonly states: readonly string[];
+    /** Whether it must name who asks, be approved, and within its change window. */
+    readonly own?: boolean;
+    readonly approved?: boolean;
+    readonly timed?: boolean;
+  })[];
+  /** The ticket that the request names, as its system has it; absent: it names none. */
+  readonly ticket?: "not there" | "not read" | WorldTicket;
   /** Whether an entry of requesters names who asks, and in which VPCs; absent: for every group. */
   readonly requesters?: readonly (WorldStatement & { readonly names: boolean })[];
   /** Who must approve: of all requests, or of those that meet each member; `kinds` and `cidrs` are meant by overlap. */
@@ -171,6 +191,18 @@ export function subjectOf(world: World): Subject {
         matches: (given) => value === undefined || given === value,
       }),
     ),
+    requiredTickets: (world.requiredTickets ?? []).map(
+      ({ states, own, approved = false, timed = false, warn, ...statement }, i) =>
+        aRequiredTicket({
+          id: `ticket-${i}`,
+          where: whereOf(statement),
+          mode: modeOf(warn),
+          states,
+          person: own === true ? "requester" : "any",
+          approved,
+          window: timed,
+        }),
+    ),
     prefixLists: (world.allowedLists ?? []).map(({ owner, list, ipv4, ipv6, ...statement }, i) => ({
       id: `list-${i}`,
       where: whereOf(statement),
@@ -207,9 +239,9 @@ export function subjectOf(world: World): Subject {
     ),
     people: {
       persons: new Map(
-        Object.entries(world.people ?? {}).map(([name, person]) => [
-          asRole(`${USERS}/${name}`),
-          person,
+        Object.entries(world.people ?? {}).flatMap(([name, person]) => [
+          [asRole(`${USERS}/${name}`), person],
+          [`jira:${name}`, person],
         ]),
       ),
       profiles: new Map(),
@@ -220,7 +252,10 @@ export function subjectOf(world: World): Subject {
   const { group, rules } = someFacts(world.rules);
   return {
     policy,
-    request: aRequest(world.asked, world.tags, lifetimeOf(world)),
+    request: aRequest(world.asked, world.tags, {
+      ...lifetimeOf(world),
+      ...(world.ticket === undefined ? {} : { ticket: "NET-12" }),
+    }),
     now: NOW,
     ...(world.approved === undefined ? {} : { approvals: world.approved.map(principalOf) }),
     facts: {
@@ -231,6 +266,7 @@ export function subjectOf(world: World): Subject {
           cidrs === undefined ? { kind: "unresolved", reason: "no" } : aList(owner, cidrs),
         ]),
       ),
+      ...ticketOf(world),
       ...(world.unreadable === undefined ? {} : { unreadable: world.unreadable }),
       group: {
         tags: new Map([
@@ -324,6 +360,32 @@ function lifetimeOf({ lasts, dated }: World): Pick<EgressRequest, "lifetime"> {
   if (dated !== true) return { lifetime: { kind: "for", seconds: lasts } };
   const at = new Date(NOW.getTime() + lasts * 1000).toISOString();
   return { lifetime: { kind: "until", at } };
+}
+
+function ticketOf({ ticket }: World): Pick<Facts, "ticket"> {
+  if (ticket === undefined) return {};
+  if (ticket === "not there") return { ticket: { kind: "no-ticket", message: "404" } };
+  if (ticket === "not read") return { ticket: { kind: "unavailable", message: "no answer" } };
+  const { state, names = [], approved, window } = ticket;
+  return {
+    ticket: {
+      kind: "ticket",
+      ticket: aTicket({
+        state,
+        people: names.map((name) => `jira:${name}`),
+        ...(approved === undefined ? {} : { approved }),
+        ...(window === undefined ? {} : { window: windowOf(window) }),
+      }),
+    },
+  };
+}
+
+function windowOf({ starts, ends }: NonNullable<WorldTicket["window"]>) {
+  const text = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString();
+  return {
+    ...(starts === undefined ? {} : { start: text(starts) }),
+    ...(ends === undefined ? {} : { end: text(ends) }),
+  };
 }
 
 const USERS = "arn:aws:iam::111122223333:user";

@@ -26,7 +26,7 @@ export function answerMessage(request: StoredRequest, surroundings: Surroundings
       ...offerBlocks(request),
       ...(waits ? waitingBlocks(request, surroundings) : []),
       ...saidBlocks(request, people),
-      ...(waits ? [buttons(request, ["cancel"])] : []),
+      ...(waits || request.status === "scheduled" ? [buttons(request, ["cancel"])] : []),
       footBlock(request),
     ],
   };

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { decide } from "../../../core/policy/decide.ts";
 import { judge } from "../../support/oracle.ts";
 import { farWorlds, nearWorlds } from "../../support/worldArbitraries.ts";
-import { subjectOf, type Verdict, verdictOf, type World } from "../../support/worlds.ts";
+import {
+  subjectOf,
+  type Verdict,
+  verdictOf,
+  type World,
+  type WorldTicket,
+} from "../../support/worlds.ts";
 
 /** The blocks of a world of eight addresses, widest first. */
 const BLOCKS = [29, 30, 31, 32].flatMap((length) => {
@@ -149,6 +155,69 @@ describe("in a world of eight addresses the core decides as the oracle does", ()
       bans: [{ cidrs }],
     }));
     expect(differences(combinations([asked, rules, limits, bans, [EVERYTHING]], 43))).toEqual([]);
+  });
+
+  test("tickets, their windows, and how long rules stay", () => {
+    const windows = [
+      undefined,
+      {},
+      { starts: 1 },
+      { starts: 0 },
+      { ends: 1 },
+      { ends: 0 },
+      { starts: 2, ends: 2 },
+      { starts: 2, ends: 3 },
+    ];
+    const readTickets = ["Open", "Done"].flatMap((state) =>
+      windows.flatMap((window) =>
+        [["payments"], ["sam"], ["kim", "lee"]].map((names) => ({
+          ticket: { state, names, ...(window && { window }) } as WorldTicket,
+        })),
+      ),
+    );
+    const choices: readonly (readonly Partial<World>[])[] = [
+      [EVERYTHING],
+      [{ asked: ["tcp 443 203.0.113.0/32"] }],
+      [
+        {},
+        { ticket: "not there" },
+        { ticket: "not read" },
+        ...readTickets,
+        { ticket: { state: "Open", approved: true } },
+        { ticket: { state: "Open", approved: false, names: ["payments"], window: { starts: 3 } } },
+      ],
+      [
+        [],
+        [{ states: ["Open"] }],
+        [
+          { states: ["Open"], own: true, warn: true },
+          { states: ["Done", "Open"], timed: true },
+        ],
+        [{ states: ["Open", "Done"], own: true, approved: true }],
+        [{ states: ["Open"], timed: true, warn: true }],
+        [{ states: ["Open"], own: true, timed: true, vpcs: ["vpc-2"] }],
+        [
+          { states: ["Open"], timed: true },
+          { states: ["Done"], warn: true, timed: true },
+        ],
+      ].map((requiredTickets) => ({ requiredTickets })),
+      [
+        { people: {} },
+        { people: { payments: "p" } },
+        { people: { payments: "p", sam: "p", lee: "q" } },
+      ],
+      [
+        {},
+        { lasts: 1, dated: true },
+        { lasts: 2, dated: true },
+        { lasts: 3, dated: true },
+        { lasts: 3 },
+      ],
+      [{}, { limits: { longest: 1 } }],
+      [{}, { approvals: [{ approvers: ["kim"], quorum: 1, longer: 1 }] }],
+      [{}, { vpc: "vpc-1" }],
+    ];
+    expect(differences(combinations(choices))).toEqual([]);
   });
 
   test("everything at once", () => {

@@ -53,7 +53,7 @@ describe("all that was asked of DynamoDB above", () => {
       "attribute_not_exists(pk)",
       "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0)",
       "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0, :from1)",
-      "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0, :from1, :from2)",
+      "fence = :fence AND chainHash = :chainHash AND #stage IN (:from0, :from1, :from2, :from3)",
       "seq = :seq AND chainHash = :chainHash",
     ]);
   });

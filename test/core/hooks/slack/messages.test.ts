@@ -5,7 +5,7 @@ import { approvalMessage } from "../../../../core/hooks/slack/approvalMessage.ts
 import type { SlackMessage } from "../../../../core/hooks/slack/blocks.ts";
 import { STAGES, stageText } from "../../../../core/ledger/states.ts";
 import type { StoredRequest } from "../../../../core/ledger/stored.ts";
-import { DECLINED, PENDING } from "../../../../scripts/openapi/approvalExamples.ts";
+import { DECLINED, PENDING, SCHEDULED } from "../../../../scripts/openapi/approvalExamples.ts";
 import { DENIED } from "../../../../scripts/openapi/examples.ts";
 import { readOut, slackFaults } from "../../../support/slackBlocks.ts";
 import { ALL_STAGES, hugeRequest, PEOPLE, REQUESTER } from "../../../support/slackRequests.ts";
@@ -91,6 +91,14 @@ All of it: \`egress-guard requests show ${ID}\``);
 });
 
 describe("whoever asked reads", () => {
+  it("when the change window of the ticket begins, and has a button to take it back until then", () => {
+    const message = answerMessage(SCHEDULED, AROUND);
+    expect(readOut(message)).toContain(
+      "# Waits for its change window: egress from sg-0123456789abcdef0\nIt is allowed in the change window of its ticket: from 2026-01-31 20:00 UTC on it is judged once more and opened.\n",
+    );
+    expect(buttonsIn(message)).toEqual(["cancel"]);
+  });
+
   it("why it was denied, with a packet that proves it, and what would pass", () => {
     const denied: StoredRequest = {
       ...DENIED,
@@ -140,7 +148,7 @@ describe.each(STAGES.map((stage, index) => [stageText(stage), index] as const))(
       expect(messagesOf(request).map(buttonsIn)).toEqual([
         waits ? ["approve", "decline"] : [],
         [],
-        waits ? ["cancel"] : [],
+        waits || request.status === "scheduled" ? ["cancel"] : [],
       ]);
     });
 

@@ -38,6 +38,7 @@ describe("order and duplicates don't matter", () => {
           permits: reversed(world.permits),
           ...reversedBans(world),
           requiredTags: reversed(world.requiredTags),
+          requiredTickets: reversed(world.requiredTickets),
           approvals: reversed(world.approvals),
           approved: reversed(world.approved),
           requesters:
@@ -59,6 +60,7 @@ describe("order and duplicates don't matter", () => {
           permits: doubled(world.permits),
           ...doubledBans(world),
           requiredTags: doubled(world.requiredTags),
+          requiredTickets: doubled(world.requiredTickets),
           approvals: doubled(world.approvals),
           approved: doubled(world.approved),
         };

@@ -175,6 +175,21 @@ describe("of a ban is said", () => {
   ])("%s", (_what, list, said) => {
     expect(bans(...list)).toEqual(said);
   });
+
+  test.each([
+    ["nothing where an exception lifts the other one alone", "lifts: [b0]", []],
+    ["that it lies inside another one where an exception lifts both", "lifts: [b0, b1]", [1, 0]],
+    ["that it lies inside another one where an exception lifts it", "lifts: [b1]", [1, 0]],
+  ])("%s", (_what, lifts, said) => {
+    const exception = `exceptions: [{ id: e, cidrs: [10.1.0.0/24], ports: any, expires: 2027-01-01, reason: r, ${lifts} }]`;
+    const [at, of] = said;
+    expect(
+      notes(`${OPEN}bannedCidrs:
+  - { id: b0, reason: r, cidrs: [10.0.0.0/8] }
+  - { id: b1, reason: r, cidrs: [10.1.0.0/16] }
+${exception}`).filter((text) => text.startsWith("ban-inside")),
+    ).toEqual(at === undefined || of === undefined ? [] : [inside(at, of)]);
+  });
 });
 
 describe("of an exception is said", () => {

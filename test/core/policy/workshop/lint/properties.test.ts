@@ -20,6 +20,8 @@ function without(policy: Policy, { path: [list, index, key, place] }: Note): Pol
       return { ...policy, bans: but(policy.bans) };
     case "requiredTags":
       return { ...policy, requiredTags: but(policy.requiredTags) };
+    case "requiredTicket":
+      return { ...policy, requiredTickets: but(policy.requiredTickets) };
     case "allowedPrefixLists":
       return { ...policy, prefixLists: but(policy.prefixLists) };
     case "allowedSecurityGroups":
@@ -77,6 +79,7 @@ describe("what can be taken out can be taken out", () => {
         "exceptions",
         "requesters",
         "requiredTags",
+        "requiredTicket",
       ]),
     );
   });
