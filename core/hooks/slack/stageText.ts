@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Status, string>> = {
   received: "Being judged",
   "pending-approval": "Waits for approval",
   approved: "Approved",
+  scheduled: "Waits for its window",
   executing: "Being opened",
   authorized: "Open",
   "already-authorized": "Open already",
@@ -15,7 +16,7 @@ const TITLES: Readonly<Record<Status, string>> = {
   denied: "Denied",
   declined: "Declined",
   cancelled: "Taken back",
-  expired: "Not approved in time",
+  expired: "Ran out of time",
 };
 
 const RULES_TITLES: Readonly<Record<RulesStatus, string | undefined>> = {
@@ -36,6 +37,8 @@ const MEANINGS: Readonly<Record<Status, (request: StoredRequest) => string>> = {
   received: () => "It is written down, and the policy is asked.",
   "pending-approval": () => "Nothing is open yet.",
   approved: () => "It is judged once more, with the approvals that are there.",
+  scheduled: ({ dueAt }) =>
+    `It is allowed, and judged once more when its window begins${dueAt === undefined ? "" : `, ${date(dueAt)}`}. Nothing is open yet.`,
   executing: () => "EC2 is asked to open it.",
   authorized: (request) => `The rules are open ${endText(request)}.`,
   "already-authorized": (request) =>

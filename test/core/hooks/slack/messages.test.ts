@@ -140,7 +140,7 @@ describe.each(STAGES.map((stage, index) => [stageText(stage), index] as const))(
       expect(messagesOf(request).map(buttonsIn)).toEqual([
         waits ? ["approve", "decline"] : [],
         [],
-        waits ? ["cancel"] : [],
+        waits || request.status === "scheduled" ? ["cancel"] : [],
       ]);
     });
 
