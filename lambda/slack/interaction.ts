@@ -9,6 +9,7 @@ import { answerAs, answerable, type Saying } from "../answering.ts";
 import type { HookCall } from "../hookDoor.ts";
 import { type HookPorts, LedgerUnavailable } from "../ports.ts";
 import type { Reply } from "../reply.ts";
+import { isReplyUrl } from "./replyUrl.ts";
 import { isRefusal, saidOf } from "./said.ts";
 
 type Pressed = Extract<Interaction, { readonly kind: "pressed" }>;
@@ -41,10 +42,10 @@ async function pressed(ports: HookPorts, call: HookCall, press: Pressed): Promis
   // A trigger that ran out, and a Slack that is slow, are nobody's fault here.
   const level = /trigger/.test(error) || mayPass(error) ? "info" : "error";
   ports.log[level]("window not opened", { requestId: press.shown.requestId, error });
-  if (responseUrl !== undefined) {
+  if (ports.slack !== undefined && isReplyUrl(ports.slack, responseUrl)) {
     const text =
       "Slack opened no window for this answer in time; nothing was changed. Press again.";
-    await ports.slack?.api.respond(responseUrl, { ...told([text]), replace_original: false });
+    await ports.slack.api.respond(responseUrl, { ...told([text]), replace_original: false });
   }
   return { status: 200, body: {}, reason: error };
 }

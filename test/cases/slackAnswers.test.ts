@@ -278,6 +278,19 @@ describe("where something is away", () => {
     },
   );
 
+  test.each([
+    "https://evil.example/x",
+    "https://hooks.slack.com.evil.example/",
+    "http://hooks.slack.com/x",
+    "",
+  ])("no other address than Slack's is called: %j", async (response_url) => {
+    const scene = await waiting();
+    scene.slack.answer = { ok: false, error: "expired_trigger_id" };
+    const press = { ...pressPayload("U0KIM", "approve", scene.value), response_url };
+    expect(await scene.send(INTERACTIONS, payloadForm(press))).toMatchObject({ status: 200 });
+    expect(scene.slack.responses).toEqual([]);
+  });
+
   test("the ledger, which is said in the window", async () => {
     const scene = await waiting();
     const { ports } = scene.world;
