@@ -73,6 +73,8 @@ describe("a press", () => {
   test.each([
     ["no team", { ...press, team: null, user: { id: "U0KIM" } }],
     ["a team of another form", { ...press, user: { id: "U0KIM", team_id: "T0ACME#U0LEE" } }],
+    ["a user with more before it", { ...press, user: { id: "xU0KIM", team_id: "T0ACME" } }],
+    ["a user with more behind it", { ...press, user: { id: "U0KIM#", team_id: "T0ACME" } }],
     ["another action", pressPayload("U0KIM", "revoke", VALUE)],
     ["a value that is none", pressPayload("U0KIM", "approve", `${VALUE} `.slice(1))],
     ["two actions", { ...press, actions: [...press.actions, ...press.actions] }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readLine } from "../../../../core/hooks/slack/line.ts";
-import { wishBody } from "../../../../core/hooks/slack/wish.ts";
+import { wishBody, wishLine } from "../../../../core/hooks/slack/wish.ts";
 
 const SG = "sg-0123456789abcdef0";
 
@@ -215,5 +215,97 @@ describe("the body of a line", () => {
     expect(wishBody(line.wish)).toMatchObject({ Guard: { ExpiresAt: "2026-12-01T00:00:00.000Z" } });
     const { lifetime: _, ...rest } = line.wish;
     expect(Object.keys(wishBody(rest))).toEqual(["GroupId", "IpPermissions"]);
+  });
+});
+
+describe("what stands in another place than its own", () => {
+  const RULE = `to 203.0.113.0/24 from ${SG}`;
+  test.each([
+    [
+      "a port among the places",
+      `allow to 203.0.113.0/24 443 from ${SG}`,
+      '"443" is written tcp/443',
+      `allow tcp/443 ${RULE}`,
+      true,
+    ],
+    [
+      "a port with a colon among the places",
+      `allow tcp/1 to 203.0.113.0/24 :443 from ${SG}`,
+      '":443" is not understood; write a CIDR block such as 203.0.113.0/24, pl-… or sg-…',
+      `allow tcp/1 ${RULE}`,
+      false,
+    ],
+    [
+      "a value without a key",
+      `allow tcp/1 ${RULE} with =x`,
+      '"=x" is no tag; write KEY=VALUE behind with',
+      `allow tcp/1 ${RULE}`,
+      false,
+    ],
+    [
+      "a key without its sign",
+      `allow tcp/1 ${RULE} with Owner =lee`,
+      'the tag "Owner" is written Owner=lee',
+      `allow tcp/1 ${RULE} with Owner=lee`,
+      true,
+    ],
+    [
+      "a key with a comma",
+      `allow tcp/1 ${RULE} with x,Owner=lee`,
+      '"x,Owner=lee" is no tag; write KEY=VALUE behind with',
+      `allow tcp/1 ${RULE}`,
+      false,
+    ],
+    [
+      "a slip in a line to be explained",
+      `explian allow tcp 1 ${RULE}`,
+      '"explian" is written explain; "tcp 1" is written tcp/1',
+      `explain allow tcp/1 ${RULE}`,
+      true,
+    ],
+    [
+      "a reason behind another verb",
+      `withdraw req-${"0".repeat(32)} because done`,
+      '"withdraw" is written cancel',
+      `cancel req-${"0".repeat(32)} done`,
+      true,
+    ],
+    [
+      "an address in brackets",
+      `allow tcp/1 to [2001:db8::7] from ${SG}`,
+      '"[2001:db8::7]" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/1 to 2001:db8::7/128 from ${SG}`,
+      true,
+    ],
+    [
+      "an address in brackets with a port",
+      `allow tcp/1 to [2001:db8::7]:443 from ${SG}`,
+      '"[2001:db8::7]:443" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/1 to 2001:db8::7/128 from ${SG}`,
+      true,
+    ],
+    [
+      "a block with a port",
+      `allow tcp/1 to 203.0.113.0/24:443 from ${SG}`,
+      '"203.0.113.0/24:443" is written 203.0.113.0/24; its port stands behind allow',
+      `allow tcp/1 ${RULE}`,
+      true,
+    ],
+  ])("%s is told", (_, text, slip, line, whole) => {
+    expect(lineFor(text)).toEqual([slip, line, whole]);
+  });
+
+  test.each([
+    ["with , Owner=lee and , Team=x &", "with Owner=lee Team=x"],
+    ["with Owner=lee, Team=x,", "with Owner=lee Team=x"],
+    ["because xNET-12 why", "because xNET-12 why"],
+    ["because NET-12x why", "because NET-12x why"],
+    ["because NET-12", "because NET-12"],
+    ["because CHG0030001; why", "because CHG0030001 why"],
+    ["because P7 of plan 7d from there", "because P7 of plan 7d from there"],
+    ["because <@U0SAM|sam> and <#C0NET> said so", "because @sam and #C0NET said so"],
+  ])("%s is taken", (part, taken) => {
+    const line = readLine(`allow tcp/1 ${RULE} ${part}`);
+    expect(line.kind === "wish" && wishLine(line.wish)).toBe(`allow tcp/1 ${RULE} ${taken}`);
   });
 });

@@ -95,6 +95,16 @@ describe("the lines of a counter-offer", () => {
     ]);
   });
 
+  test("name the account of a group that is another's", () => {
+    const { counterOffer: _, ...rest } = offering([]);
+    const UserIdGroupPairs = [{ GroupId: "sg-0bbbbbbbbbbbbbbbb", UserId: "444455556666" }];
+    const ipPermissions = [{ IpProtocol: "tcp", FromPort: 1, ToPort: 1, UserIdGroupPairs }];
+    const lines = offerLines({ ...rest, counterOffer: { ipPermissions, missingTags: [] } });
+    expect(lines).toEqual([
+      `allow tcp/1 to sg-0bbbbbbbbbbbbbbbb@444455556666 from ${rest.group.groupId}`,
+    ]);
+  });
+
   test("are none where nothing would pass", () => {
     const { counterOffer: _, ...rest } = offering([]);
     expect(offerLines(rest)).toEqual([]);
