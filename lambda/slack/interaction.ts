@@ -9,6 +9,7 @@ import { answerAs, answerable, type Saying } from "../answering.ts";
 import type { HookCall } from "../hookDoor.ts";
 import { type HookPorts, LedgerUnavailable } from "../ports.ts";
 import type { Reply } from "../reply.ts";
+import { refresh } from "./refresh.ts";
 import { isReplyUrl } from "./replyUrl.ts";
 import { isRefusal, saidOf } from "./said.ts";
 
@@ -36,7 +37,11 @@ export async function slackInteraction(ports: HookPorts, call: HookCall): Promis
 async function pressed(ports: HookPorts, call: HookCall, press: Pressed): Promise<Reply> {
   const { modal, reason } = await windowFor(ports, call, press);
   const { trigger, responseUrl } = press;
-  const opened = await ports.slack?.api.call("views.open", { trigger_id: trigger, view: modal });
+  // Slack waits for both no longer than for one.
+  const [opened] = await Promise.all([
+    ports.slack?.api.call("views.open", { trigger_id: trigger, view: modal }),
+    reason === press.action ? undefined : refresh(ports, press),
+  ]);
   if (opened?.ok === true) return { status: 200, body: {}, reason };
   const error = opened?.error ?? "no_slack";
   // A trigger that ran out, and a Slack that is slow, are nobody's fault here.

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { verifyLedger } from "../../lambda/audit/verify.ts";
 import { GROUP_ID, must } from "../support/builders.ts";
 import { brokenEnds } from "../support/invariants.ts";
+import { readOut, slackFaults } from "../support/slackBlocks.ts";
 import { readWindow, slackHooksOf } from "../support/slackHooks.ts";
 import { type SlackWorld, slackBeside, slackPolicy } from "../support/slackWorld.ts";
 import { groupStory, requestStory, rulesOf, sceneOf } from "../support/tellings.ts";
@@ -91,6 +92,12 @@ describe("a rule that is asked for and approved on Slack", () => {
     expect(slack.shown()).toContain(`U0KIM: Approve egress from ${GROUP_ID}? [Approve] [Decline]`);
     const told = await answers("U0KIM", "approve");
     expect(told).toMatch(/^# Nothing was changed\n/);
+    // Slack puts what is answered at once in the place of the message.
+    const [{ message }] = hooks.slack.responses as [(typeof hooks.slack.responses)[number]];
+    expect(message).toMatchObject({ replace_original: true });
+    expect(slackFaults(message)).toEqual([]);
+    expect(readOut(message)).toMatch(/^# Declined: .*\nNothing was opened\./);
+    expect(readOut(message)).not.toContain("[Approve]");
     await settle();
     expect(await rulesOf(world)).toEqual([]);
     expect(slack.shown()).toEqual([
@@ -99,6 +106,16 @@ describe("a rule that is asked for and approved on Slack", () => {
       `U0MAY: Declined: ${GROUP_ID}`,
     ]);
     expect(slack.read("U0KIM")).toMatch(/Declined by `person:may` · .*“Use the read replica”/);
+  });
+
+  test("leaves the message as it is where a press is refused while others can still answer", async () => {
+    const { world, hooks, settle, answers } = await aWorkspace();
+    await hooks.write("U0LEE", ASKED);
+    await settle();
+    // Only whoever asked can take it back.
+    expect(await answers("U0KIM", "cancel")).toMatch(/^# Nothing was changed\n/);
+    expect(hooks.slack.responses).toEqual([]);
+    expect(await rulesOf(world)).toEqual([]);
   });
 
   test("can be asked for once more as the line that a denial offers", async () => {
