@@ -1,5 +1,4 @@
 import type { KnownBlock } from "@slack/types";
-import type { Status } from "../../ledger/states.ts";
 import type { StoredRequest } from "../../ledger/stored.ts";
 import type { Surroundings } from "./approvalMessage.ts";
 import { buttons, header, type SlackMessage, section, words } from "./blocks.ts";
@@ -27,14 +26,11 @@ export function answerMessage(request: StoredRequest, surroundings: Surroundings
       ...offerBlocks(request),
       ...(waits ? waitingBlocks(request, surroundings) : []),
       ...saidBlocks(request, people),
-      ...(MAY_CANCEL.includes(request.status) ? [buttons(request, ["cancel"])] : []),
+      ...(waits || request.status === "scheduled" ? [buttons(request, ["cancel"])] : []),
       footBlock(request),
     ],
   };
 }
-
-/** While it waits for somebody, or for its window, whoever asked can take it back. */
-const MAY_CANCEL: readonly Status[] = ["pending-approval", "scheduled"];
 
 /** What the policy said against it; where nothing does, what it noted. */
 function findingsBlocks({ findings, effect }: StoredRequest): readonly KnownBlock[] {

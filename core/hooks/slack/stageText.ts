@@ -7,7 +7,7 @@ const TITLES: Readonly<Record<Status, string>> = {
   received: "Being judged",
   "pending-approval": "Waits for approval",
   approved: "Approved",
-  scheduled: "Waits for its window",
+  scheduled: "Waits for its change window",
   executing: "Being opened",
   authorized: "Open",
   "already-authorized": "Open already",
@@ -37,8 +37,10 @@ const MEANINGS: Readonly<Record<Status, (request: StoredRequest) => string>> = {
   received: () => "It is written down, and the policy is asked.",
   "pending-approval": () => "Nothing is open yet.",
   approved: () => "It is judged once more, with the approvals that are there.",
-  scheduled: ({ dueAt }) =>
-    `It is allowed, and judged once more when its window begins${dueAt === undefined ? "" : `, ${date(dueAt)}`}. Nothing is open yet.`,
+  scheduled: ({ dueAt }) => {
+    const from = dueAt === undefined ? "once it begins" : `from ${date(dueAt)} on`;
+    return `It is allowed in the change window of its ticket: ${from} it is judged once more and opened.`;
+  },
   executing: () => "EC2 is asked to open it.",
   authorized: (request) => `The rules are open ${endText(request)}.`,
   "already-authorized": (request) =>
