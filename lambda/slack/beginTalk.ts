@@ -1,5 +1,6 @@
 import type { HookPorts } from "../ports.ts";
 import { timestamp } from "../write.ts";
+import { isReplyUrl } from "./replyUrl.ts";
 
 /** Source: Slack, Handling user interaction: a response URL takes 5 answers within 30 minutes. */
 const ANSWERS = 5;
@@ -16,18 +17,13 @@ export async function beginTalk(
 ): Promise<void> {
   if (slack === undefined) return;
   const replyTo = { url, until: timestamp({ clock }, OPEN_MS), left: ANSWERS };
-  const isSlacks = originOf(url) === slack.responseOrigin;
   try {
     await slack.conversations.begin({
       requestId,
       surface: "slack",
-      ...(isSlacks ? { replyTo } : {}),
+      ...(isReplyUrl(slack, url) ? { replyTo } : {}),
     });
   } catch (error) {
     log.error("talk not noted", { requestId, error: String(error) });
   }
-}
-
-function originOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).origin : undefined;
 }

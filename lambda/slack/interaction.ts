@@ -9,6 +9,8 @@ import { answerAs, answerable, type Saying } from "../answering.ts";
 import type { HookCall } from "../hookDoor.ts";
 import { type HookPorts, LedgerUnavailable } from "../ports.ts";
 import type { Reply } from "../reply.ts";
+import { refresh } from "./refresh.ts";
+import { isReplyUrl } from "./replyUrl.ts";
 import { isRefusal, saidOf } from "./said.ts";
 
 type Pressed = Extract<Interaction, { readonly kind: "pressed" }>;
@@ -35,16 +37,20 @@ export async function slackInteraction(ports: HookPorts, call: HookCall): Promis
 async function pressed(ports: HookPorts, call: HookCall, press: Pressed): Promise<Reply> {
   const { modal, reason } = await windowFor(ports, call, press);
   const { trigger, responseUrl } = press;
-  const opened = await ports.slack?.api.call("views.open", { trigger_id: trigger, view: modal });
+  // Slack waits for both no longer than for one.
+  const [opened] = await Promise.all([
+    ports.slack?.api.call("views.open", { trigger_id: trigger, view: modal }),
+    reason === press.action ? undefined : refresh(ports, press),
+  ]);
   if (opened?.ok === true) return { status: 200, body: {}, reason };
   const error = opened?.error ?? "no_slack";
   // A trigger that ran out, and a Slack that is slow, are nobody's fault here.
   const level = /trigger/.test(error) || mayPass(error) ? "info" : "error";
   ports.log[level]("window not opened", { requestId: press.shown.requestId, error });
-  if (responseUrl !== undefined) {
+  if (ports.slack !== undefined && isReplyUrl(ports.slack, responseUrl)) {
     const text =
       "Slack opened no window for this answer in time; nothing was changed. Press again.";
-    await ports.slack?.api.respond(responseUrl, { ...told([text]), replace_original: false });
+    await ports.slack.api.respond(responseUrl, { ...told([text]), replace_original: false });
   }
   return { status: 200, body: {}, reason: error };
 }

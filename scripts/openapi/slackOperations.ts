@@ -1,5 +1,18 @@
 import * as z from "zod";
-import { helpAnswer } from "../../core/hooks/slack/commandAnswers.ts";
+import { actionValue } from "../../core/hooks/slack/actions.ts";
+import type { Slip } from "../../core/hooks/slack/allow.ts";
+import {
+  helpAnswer,
+  receivedAnswer,
+  slipAnswer,
+  unknownAnswer,
+} from "../../core/hooks/slack/commandAnswers.ts";
+import { readLine } from "../../core/hooks/slack/line.ts";
+import { toldModal } from "../../core/hooks/slack/modal.ts";
+import type { Wish } from "../../core/hooks/slack/wish.ts";
+import { receivedChange } from "../../core/ledger/receiving.ts";
+import { PENDING } from "./approvalExamples.ts";
+import { BODIES, draftOf } from "./examples.ts";
 import type { Operation } from "./operation.ts";
 
 const CommandForm = z.looseObject({
@@ -21,7 +34,18 @@ const EphemeralBody = z
 
 const InteractionForm = z.looseObject({ payload: z.string() });
 
-const InteractionAnswer = z.looseObject({}).meta({ id: "SlackInteractionAnswer" });
+const InteractionAnswer = z
+  .union([
+    z.strictObject({}),
+    z.strictObject({
+      response_action: z.literal("update"),
+      view: z.looseObject({ type: z.literal("modal") }),
+    }),
+  ])
+  .meta({
+    id: "SlackInteractionAnswer",
+    description: "Nothing, or the window that takes the place of the one that was sent off",
+  });
 
 const COMMAND = {
   command: "/egress",
@@ -31,6 +55,38 @@ const COMMAND = {
   channel_id: "C0NET0000",
   response_url: "https://hooks.slack.com/commands/T0ACME000/1/x",
 };
+
+const ASKED = "allow tcp/443 to 203.0.113.0/24 from sg-0123456789abcdef0 for 7d because NET-12";
+const SLIP = ASKED.replace("tcp/443", "tcp 443");
+const NO = "req-… was asked for by the same person; somebody else has to answer it (self-approval)";
+
+const PERSON = { kind: "person", id: "person:lee", identity: "slack:T0ACME000#U0LEE0000" } as const;
+const RECEIVED = receivedChange(
+  { ...draftOf(BODIES.https.value, "slack-12"), surface: "slack", principal: PERSON },
+  { ip: "198.51.100.9", gatewayRequestId: "JKJbYgYkPHcEJ1A=", message: "slack/1769850000:5f7c…" },
+  "2026-01-31T09:00:00.412Z",
+).request;
+
+const PRESSED = {
+  type: "block_actions",
+  team: { id: "T0ACME000" },
+  user: { id: "U0SAM0000", team_id: "T0ACME000" },
+  trigger_id: "1769850000.1.x",
+  response_url: "https://hooks.slack.com/actions/T0ACME000/1/x",
+  actions: [{ action_id: "approve", value: actionValue(PENDING) }],
+};
+
+function wishIn(text: string): Wish {
+  const line = readLine(text);
+  if (line.kind !== "wish") throw new Error(`${text} asks for nothing`);
+  return line.wish;
+}
+
+function slipIn(text: string): Slip {
+  const line = readLine(text);
+  if (line.kind !== "slip") throw new Error(`${text} has no slip`);
+  return line;
+}
 
 const DOOR_OF_SLACK = [
   "signature-invalid",
@@ -55,13 +111,22 @@ export const SLACK_OPERATIONS: readonly Operation[] = [
       required: true,
       form: true,
       schema: CommandForm,
-      examples: { help: { value: COMMAND } },
+      examples: {
+        help: { value: COMMAND },
+        allow: { value: { ...COMMAND, text: ASKED } },
+        slip: { value: { ...COMMAND, text: SLIP } },
+      },
     },
     answers: {
       200: {
         description: "What the person is told",
         schema: EphemeralBody,
-        examples: { help: helpAnswer("person:lee", undefined) },
+        examples: {
+          help: helpAnswer("person:lee", undefined),
+          received: receivedAnswer(RECEIVED, wishIn(ASKED), []),
+          slip: slipAnswer(slipIn(SLIP)),
+          unknown: unknownAnswer("slack:T0ACME000#U0EVE0000"),
+        },
       },
     },
     problems: [...DOOR_OF_SLACK],
@@ -79,13 +144,19 @@ export const SLACK_OPERATIONS: readonly Operation[] = [
       required: true,
       form: true,
       schema: InteractionForm,
-      examples: { closed: { value: { payload: '{"type":"view_closed"}' } } },
+      examples: {
+        pressed: { value: { payload: JSON.stringify(PRESSED) } },
+        closed: { value: { payload: '{"type":"view_closed"}' } },
+      },
     },
     answers: {
       200: {
         description: "It is taken",
         schema: InteractionAnswer,
-        examples: { taken: {} },
+        examples: {
+          taken: {},
+          sent: { response_action: "update", view: toldModal("Nothing was changed", [NO]) },
+        },
       },
     },
     problems: [...DOOR_OF_SLACK],

@@ -4,6 +4,7 @@ import type { StoredRequest } from "../../core/ledger/stored.ts";
 import { verifyLedger } from "../../lambda/audit/verify.ts";
 import { LedgerUnavailable } from "../../lambda/ports.ts";
 import { GROUP_ID, must, PAYMENTS_ROLE } from "../support/builders.ts";
+import { hooksOf } from "../support/hooks.ts";
 import { brokenEnds } from "../support/invariants.ts";
 import { HEAD, PEOPLE_HEAD, peopleOfText, policyOf } from "../support/policyDocuments.ts";
 import {
@@ -17,7 +18,7 @@ import {
   submitPayload,
 } from "../support/slackHooks.ts";
 import { requestStory, rulesOf, sceneOf } from "../support/tellings.ts";
-import { useWorlds, type World } from "../support/world.ts";
+import { aWish, useWorlds, type World } from "../support/world.ts";
 
 const openWorld = useWorlds();
 const RULE = "tcp 5432 203.0.113.0/24";
@@ -36,7 +37,7 @@ approvals:
   - { id: other, when: { ports: [{ protocol: tcp, ports: [1] }] }, approvers: ['group:others'] }
 `;
 const PEOPLE = `people:
-  - { id: lee, identities: ['slack:T0ACME#U0LEE', '${PAYMENTS_ROLE}'], groups: [payments, dba] }
+  - { id: lee, identities: ['slack:T0ACME#U0LEE', 'webhook:tickets#lee', '${PAYMENTS_ROLE}'], groups: [payments, dba] }
   - { id: kim, identities: ['slack:T0ACME#U0KIM'], groups: [dba] }
   - { id: may, identities: ['slack:T0ACME#U0MAY', 'webhook:tickets#may'], groups: [dba] }
   - { id: ann, identities: ['slack:T0ACME#U0ANN'], groups: [others] }
@@ -277,6 +278,19 @@ describe("where something is away", () => {
     },
   );
 
+  test.each([
+    "https://evil.example/x",
+    "https://hooks.slack.com.evil.example/",
+    "http://hooks.slack.com/x",
+    "",
+  ])("no other address than Slack's is called: %j", async (response_url) => {
+    const scene = await waiting();
+    scene.slack.answer = { ok: false, error: "expired_trigger_id" };
+    const press = { ...pressPayload("U0KIM", "approve", scene.value), response_url };
+    expect(await scene.send(INTERACTIONS, payloadForm(press))).toMatchObject({ status: 200 });
+    expect(scene.slack.responses).toEqual([]);
+  });
+
   test("the ledger, which is said in the window", async () => {
     const scene = await waiting();
     const { ports } = scene.world;
@@ -330,5 +344,25 @@ describe("what means nothing here is taken, and nothing follows", () => {
     expect(scene.slack.windows).toEqual([]);
     expect(scene.slack.responses).toEqual([]);
     expect(await scene.now()).toEqual(before);
+  });
+});
+
+describe("a bot that files for a human", () => {
+  test("gets nobody round the second person: whoever it was for can't approve it in Slack", async () => {
+    const world = await openWorld({ policy: POLICY });
+    const hooks = slackHooksOf(world);
+    const bot = hooksOf(world);
+    const Request = aWish([RULE], { Guard: { Duration: "P7D" } });
+    await bot({ Action: "request", User: "lee", Request });
+    await world.carryOn();
+    const stored = must((await world.ports.ledger.requests({ limit: 2 }))[0], "a request");
+    expect(stored).toMatchObject({ status: "pending-approval", surface: "webhooks" });
+    const window = must(await hooks.press("U0LEE", "approve", actionValue(stored)), "a window");
+    expect(readWindow(window)).toMatch(/\(self-approval\)/);
+    const open = must(await hooks.press("U0KIM", "approve", actionValue(stored)), "a window");
+    expect(await hooks.submit("U0LEE", open)).toMatch(/\(self-approval\)/);
+    expect(await hooks.submit("U0KIM", open)).toMatch(/^# Approved/);
+    await world.carryOn();
+    expect(await rulesOf(world)).toEqual([RULE]);
   });
 });

@@ -152,11 +152,11 @@ describe("what needs an approval", () => {
     await world.sweep();
     await tell();
     expect(slack.shown().slice(1, 3)).toEqual([
-      `U0KIM: Not approved in time: ${GROUP}`,
-      `U0MAY: Not approved in time: ${GROUP}`,
+      `U0KIM: Ran out of time: ${GROUP}`,
+      `U0MAY: Ran out of time: ${GROUP}`,
     ]);
     // Half an hour is over: whoever asked has a message of their own.
-    expect(slack.shown().at(-1)).toBe(`U0LEE: Not approved in time: egress from ${GROUP}`);
+    expect(slack.shown().at(-1)).toBe(`U0LEE: Ran out of time: egress from ${GROUP}`);
   });
 
   test("of more than one is asked of the others until there are enough", async () => {

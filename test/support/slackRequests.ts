@@ -86,7 +86,10 @@ export function hugeRequest(stage: Partial<StoredRequest>, text = TEXT): StoredR
     ...PENDING,
     principal: approval.principal,
     ipPermissions: rules,
-    tags: Array.from({ length: 50 }, (_, index) => ({ Key: `${index}${long}`, Value: long })),
+    tags: Array.from({ length: 50 }, (_, index) => ({
+      Key: `${index}${long}`.slice(0, 128),
+      Value: long.slice(0, 256),
+    })),
     justification: long,
     ticket: long,
     findings: Array.from({ length: 100 }, (_, index) => finding(index)),
@@ -105,7 +108,11 @@ export function hugeRequest(stage: Partial<StoredRequest>, text = TEXT): StoredR
     problem: { code: "ec2-refused", detail: long.repeat(10) },
     counterOffer: {
       ipPermissions: rules.slice(0, 50),
-      missingTags: Array.from({ length: 50 }, () => ({ key: long, pattern: long, reason: long })),
+      missingTags: Array.from({ length: 50 }, () => ({
+        key: long.slice(0, 128),
+        pattern: long.slice(0, 256),
+        reason: long,
+      })),
       lifetime: { kind: "for", seconds: 694_861 },
     },
     ...stage,

@@ -91,9 +91,11 @@ export function slackBeside(
     talks,
     asks: (rules, members = {}, url = RESPONSE_URL) => asks(world, talks, rules, members, url),
     tell: async () => {
-      for (let tries = 0; tries < 12; tries += 1) {
+      let waits = 0;
+      for (let goes = 0; goes < 12; goes += 1) {
         await outbox.send();
-        if ((await outbox.failing()).length > 0) clock.advance(15_000 * 2 ** tries);
+        if ((await outbox.failing()).length > 0)
+          clock.advance(Math.max(90, 15 * 2 ** waits++) * 1000);
       }
     },
     tellAgain: (event) => tell(event as RequestEvent),

@@ -33,7 +33,7 @@ export function helpAnswer(person: string, unknown: string | undefined): Ephemer
     "Keywords come in any order: to, from, for 7d or until 2026-12-01, with KEY=VALUE, because TICKET reason.",
     `You are ${person} here, with that person's rights.`,
   ];
-  return told([first], [lineBlock(EXAMPLES), words(about.join("\n"))]);
+  return told([first], [lineBlock(EXAMPLES, "Such as:"), words(about.join("\n"))]);
 }
 
 /** The answer to somebody who is nobody here. */

@@ -13,8 +13,8 @@ export type Interaction =
       readonly shown: Shown;
       /** What a form can be opened with for 3 seconds. */
       readonly trigger: string;
-      /** Where it can be answered for half an hour. */
-      readonly responseUrl?: string;
+      /** Where it can be answered for half an hour; empty where it can't. */
+      readonly responseUrl: string;
     }
   | {
       readonly kind: "sent";
@@ -88,7 +88,7 @@ function pressedOf({
   team,
   actions,
   trigger_id: trigger,
-  response_url: responseUrl,
+  response_url: responseUrl = "",
 }: z.infer<typeof Pressed>): Interaction {
   const identity = identityOf(user, team);
   const action = readAction(actions[0]?.action_id ?? "");
@@ -96,8 +96,7 @@ function pressedOf({
   if (identity === undefined || action === undefined || shown === undefined) {
     return { kind: "other" };
   }
-  const answered = responseUrl === undefined ? {} : { responseUrl };
-  return { kind: "pressed", identity, action, shown, trigger, ...answered };
+  return { kind: "pressed", identity, action, shown, trigger, responseUrl };
 }
 
 function sentOf({ user, team, view }: z.infer<typeof Sent>): Interaction {

@@ -3,6 +3,7 @@ import type { StoredRequest } from "../../ledger/stored.ts";
 import { identitiesAmong } from "../../policy/approvers.ts";
 import { samePerson } from "../../policy/people.ts";
 import type { Policy } from "../../policy/policy.ts";
+import type { Saying } from "../message.ts";
 import { answerMessage } from "./answerMessage.ts";
 import { approvalMessage, type Surroundings } from "./approvalMessage.ts";
 import type { SlackMessage } from "./blocks.ts";
@@ -47,6 +48,22 @@ export function lettersOf(
     const message = MESSAGES[address.kind](request, surroundings, isNew);
     return { ...address, message, shows: sha256(JSON.stringify(message)).slice(0, 32), isNew };
   });
+}
+
+/** What takes the place of a message with this button once nobody can press it any more; `undefined` while somebody can. */
+export function endedMessage(
+  request: StoredRequest,
+  policy: Judges,
+  action: Saying,
+): SlackMessage | undefined {
+  if (!lasts(request)) return undefined;
+  const surroundings = { people: policy.people, reasons: reasonsOf(policy) };
+  const message = MESSAGES[action === "cancel" ? "answer" : "approval"](
+    request,
+    surroundings,
+    true,
+  );
+  return message.blocks.some(({ type }) => type === "actions") ? undefined : message;
 }
 
 /** Whether two addresses are one. */

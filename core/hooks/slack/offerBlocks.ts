@@ -2,16 +2,20 @@ import type { KnownBlock } from "@slack/types";
 import type { StoredOffer, StoredRequest } from "../../ledger/stored.ts";
 import type { Lifetime } from "../../request/lifetime.ts";
 import { section, words } from "./blocks.ts";
+import { offerLines } from "./offerLines.ts";
 import { rulesText } from "./rulesText.ts";
 import { date, durationWords, fitting, LIMITS, oneLine } from "./text.ts";
+import { lineBlock } from "./told.ts";
 
 /** What of a denied request would pass, and what it lacks for that; nothing where nothing would. */
-export function offerBlocks({ counterOffer }: StoredRequest): readonly KnownBlock[] {
+export function offerBlocks(request: StoredRequest): readonly KnownBlock[] {
+  const { counterOffer } = request;
   if (counterOffer === undefined) return [];
   const { ipPermissions, missingTags, lifetime } = counterOffer;
   const stays = lifetime === undefined ? "" : ` for at most ${stayText(lifetime)}`;
   const offered = section(`*This would pass*${stays}\n${rulesText(ipPermissions)}`);
-  return missingTags.length === 0 ? [offered] : [offered, words(missingText(missingTags))];
+  const missing = missingTags.length === 0 ? [] : [words(missingText(missingTags))];
+  return [offered, ...missing, lineBlock(offerLines(request), "To ask for it:")];
 }
 
 function stayText(lifetime: Lifetime): string {

@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<Status, string>> = {
   denied: "Denied",
   declined: "Declined",
   cancelled: "Taken back",
-  expired: "Not approved in time",
+  expired: "Ran out of time",
 };
 
 const RULES_TITLES: Readonly<Record<RulesStatus, string | undefined>> = {

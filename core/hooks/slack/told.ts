@@ -1,6 +1,6 @@
 import type { KnownBlock, SectionBlock } from "@slack/types";
 import { type SlackMessage, section, words } from "./blocks.ts";
-import { clipped, codeLines, escaped, fitting, LIMITS, oneLine } from "./text.ts";
+import { codeLines, escaped, fitting, LIMITS, oneLine } from "./text.ts";
 
 /** An answer that is shown to whoever wrote, and to nobody else. */
 export interface Ephemeral extends SlackMessage {
@@ -23,12 +23,14 @@ export function told(
 
 const MOST_LINES = 10;
 
-/** Lines to copy behind `/egress`. */
-export function lineBlock(lines: readonly string[], above = ""): SectionBlock {
+/** Lines to copy behind `/egress`: whole ones, or none. */
+export function lineBlock(lines: readonly string[], above: string): SectionBlock {
   const shown = lines.map((line) => `/egress ${oneLine(line).replaceAll("`", "'")}`);
   const room = LIMITS.section - above.length - 100;
-  const fit = fitting(shown, MOST_LINES, room).map((line) => clipped(line, room));
-  return section(`${above}${above === "" ? "" : "\n"}${codeLines(fit)}`);
+  const fit = fitting(shown, MOST_LINES, room - shown.join("").split(/[&<>@]/).length * 5);
+  if (fit.length === 1 && fit[0] !== shown[0])
+    return words(`${above} a line that is too long to be shown.`);
+  return section(`${above}\n${codeLines(fit)}`);
 }
 
 /** A list of sentences, a line each. */
