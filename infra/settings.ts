@@ -1,5 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Policy } from "../core/policy/policy.ts";
 import { HOOK_SURFACES, type HookSurface } from "../core/policy/surfaces.ts";
+import { TICKET_SYSTEMS, type TicketSystem } from "../core/tickets/ticket.ts";
 
 /** What a deployment may choose, each by a context value (`-c name=value`). */
 export interface Settings {
@@ -20,6 +22,8 @@ export interface Settings {
   readonly slackChannel?: string;
   /** The systems with a way in of their own that are let in. Without these and sources there are no hooks. */
   readonly surfaces?: readonly HookSurface[];
+  /** Where the ticket systems are that the policy's `tickets.yaml` describes. */
+  readonly ticketUrls?: { readonly [system in TicketSystem]?: string };
 }
 
 /** The settings, or everything that is wrong with the context, a line each. */
@@ -40,6 +44,10 @@ const KEYS = {
   checkpointRetentionDays: {
     form: /^(?:[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500)$/,
     what: "days, from 1 to 36500",
+  },
+  jiraUrl: {
+    form: /^https:\/\/[a-z0-9.-]+(?::[0-9]+)?$/,
+    what: "https:// and the host of the site, such as https://acme.atlassian.net",
   },
   jwtAudience: { form: /^[^\s,]+(?:,[^\s,]+)*$/, what: "audiences, comma between" },
   jwtIssuer: { form: /^https:\/\/[^\s#?]+$/, what: "the issuer's https URL" },
@@ -82,6 +90,9 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (given.has("slackChannel") && !given.get("surfaces")?.split(",").includes("slack")) {
     faults.push("slackChannel is a channel of Slack; let Slack in by surfaces");
   }
+  if (given.get("surfaces")?.split(",").includes("jira") && !given.has("jiraUrl")) {
+    faults.push("surfaces lets jira in; give jiraUrl, where its tickets are looked at");
+  }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: settingsOf(given) };
 }
 
@@ -95,6 +106,20 @@ function namesTaken(receivers: string | undefined): readonly string[] {
     .map(
       (id) => `webhookReceivers names ${id}, which is a surface; give the receiver another name`,
     );
+}
+
+/** What the settings and the policy say of ticket systems that does not fit together, a line each. */
+export function ticketFaults(
+  { ticketUrls = {} }: Pick<Settings, "ticketUrls">,
+  { tickets = { version: 1 } }: Pick<Policy, "tickets">,
+): readonly string[] {
+  return TICKET_SYSTEMS.flatMap((system) =>
+    ticketUrls[system] !== undefined && tickets[system] === undefined
+      ? [
+          `${system}Url is given, and tickets.yaml says nothing of ${system}; write what its fields mean`,
+        ]
+      : [],
+  );
 }
 
 function fault(name: string, value: string): readonly string[] {
@@ -112,6 +137,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const surfaces = given.get("surfaces");
   const receivers = given.get("webhookReceivers");
   const slackChannel = given.get("slackChannel");
+  const jira = given.get("jiraUrl");
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
@@ -122,6 +148,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
     ...(surfaces === undefined
       ? {}
       : { surfaces: HOOK_SURFACES.filter((name) => surfaces.split(",").includes(name)) }),
+    ...(jira === undefined ? {} : { ticketUrls: { jira } }),
     ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}

@@ -29,15 +29,16 @@ export function readJiraIssue(issue: unknown, mapping: JiraMapping, baseUrl: str
   const fields = member(issue, "fields");
   const state = textMember(member(fields, "status"), "name");
   if (key === undefined || !isJiraKey(key, mapping)) {
-    return refused("it is of no project that tickets.yaml names");
+    return refused("no-ticket", "it is of no project that tickets.yaml names");
   }
   if (typeof fields !== "object" || fields === null || state === undefined) {
-    return refused("Jira did not show its fields");
+    return refused("unavailable", "Jira did not show its fields");
   }
   const type = textMember(member(fields, "issuetype"), "name");
   const { issueTypes } = mapping;
   if (issueTypes !== undefined && (type === undefined || !issueTypes.includes(type))) {
-    return refused(`it is a ${type ?? "ticket of no type"}, which tickets.yaml does not name`);
+    const shown = type ?? "ticket of no type";
+    return refused("no-ticket", `it is a ${shown}, which tickets.yaml does not name`);
   }
   return sheetOf({ key, state, fields: { ...fields } }, issue, mapping, baseUrl);
 }
@@ -55,7 +56,7 @@ function sheetOf(
   baseUrl: string,
 ): SheetReading {
   const reading = windowOf(fields, mapping);
-  if (!reading.ok) return reading;
+  if (!reading.ok) return refused("unavailable", reading.message);
   const { window } = reading;
   const { asks } = mapping;
   const requester = asks === undefined ? undefined : identityIn(fields[asks.requester]);
@@ -81,8 +82,8 @@ function sheetOf(
   return { ok: true, sheet };
 }
 
-function refused(message: string): SheetReading {
-  return { ok: false, message };
+function refused(why: "no-ticket" | "unavailable", message: string): SheetReading {
+  return { ok: false, why, message };
 }
 
 const ACCOUNT = /^[A-Za-z0-9:-]{1,128}$/;

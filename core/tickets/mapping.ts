@@ -86,6 +86,7 @@ export const TICKET_OUTCOMES = [
   "received",
   "pending-approval",
   "approved",
+  "scheduled",
   "authorized",
   "already-authorized",
   "partial",

@@ -27,10 +27,14 @@ export interface Verdict {
   readonly changedSince: readonly string[];
 }
 
-/** A ticket, or in one line why what the system answered is none. */
+/** A ticket; or in one line why what the system answered is none that is meant, or can't be understood. */
 export type SheetReading =
   | { readonly ok: true; readonly sheet: TicketSheet }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly why: "no-ticket" | "unavailable";
+      readonly message: string;
+    };
 
 /** Whether a field has one of the values that are meant. */
 export function holds(fields: TicketSheet["fields"], { field, is }: FieldCondition): boolean {
