@@ -223,6 +223,7 @@ describe("the built function", () => {
   test("of tellers starts with its policy and is done where nothing waits", async () => {
     const whole = {
       ...environment,
+      EGRESS_GUARD_API_URL: "https://a1b2.example",
       EGRESS_GUARD_CONVERSATIONS_TABLE: "conversations",
       EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
       EGRESS_GUARD_SLACK_CHANNEL: "",
