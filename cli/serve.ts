@@ -28,6 +28,7 @@ interface Options {
   readonly slackChannel?: string;
   readonly fakeSlack?: number;
   readonly jiraUrl?: string;
+  readonly servicenowUrl?: string;
   readonly allowRealAws?: true;
   readonly account: string;
   readonly region: string;
@@ -54,6 +55,7 @@ export function serveCommand(): Command {
     .option("--slack-channel <id>", "a channel of Slack that is asked for approvals too", channelId)
     .addOption(fake("slack", "Slack"))
     .option("--jira-url <url>", "the Jira that tickets.yaml describes", siteUrl)
+    .option("--servicenow-url <url>", "the ServiceNow that tickets.yaml describes", siteUrl)
     .option("--allow-real-aws", "let these endpoints be AWS itself")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1")
@@ -74,7 +76,7 @@ function fake(name: string, system: string): Option {
 
 async function run(options: Options): Promise<void> {
   const { allowRealAws, account, region, policy: file, receiver: receivers, ...others } = options;
-  const { fakeSlack, jiraUrl, ...rest } = others;
+  const { fakeSlack, jiraUrl, servicenowUrl, ...rest } = others;
   const standIns = { ...(fakeSlack !== undefined && { slack: fakeSlack }) };
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
   if (allowRealAws !== true && real !== undefined) {
@@ -101,7 +103,10 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const deployment = { account, region };
-  const ticketUrls = { ...(jiraUrl && { jira: jiraUrl }) };
+  const ticketUrls = {
+    ...(jiraUrl && { jira: jiraUrl }),
+    ...(servicenowUrl && { servicenow: servicenowUrl }),
+  };
   const hooks = { ...(hookSecrets && { hookSecrets }), ...(receivers && { receivers }) };
   await start({ ...rest, policy, deployment, ...hooks, standIns, ticketUrls }, file);
 }

@@ -38,6 +38,9 @@ const RETENTIONS = Object.values(RetentionDays)
 /** A year, and a month in which its last day is looked at. */
 const CHECKPOINTS_KEPT = 400;
 
+/** Nothing stands behind the host: what is asked for there is the guard's own. */
+const SITE = /^https:\/\/[a-z0-9.-]+(?::[0-9]+)?$/;
+
 const KEYS = {
   alarmEmail: { form: /^[^@\s]+@[^@\s]+$/, what: "an e-mail address" },
   apiReservedConcurrency: { form: /^[1-9][0-9]{0,3}$/, what: "a whole number from 1 to 9999" },
@@ -46,7 +49,7 @@ const KEYS = {
     what: "days, from 1 to 36500",
   },
   jiraUrl: {
-    form: /^https:\/\/[a-z0-9.-]+(?::[0-9]+)?$/,
+    form: SITE,
     what: "https:// and the host of the site, such as https://acme.atlassian.net",
   },
   jwtAudience: { form: /^[^\s,]+(?:,[^\s,]+)*$/, what: "audiences, comma between" },
@@ -58,6 +61,10 @@ const KEYS = {
   slackChannel: {
     form: /^[CG][A-Z0-9]{2,20}$/,
     what: "a channel's id, such as C0123456789",
+  },
+  servicenowUrl: {
+    form: SITE,
+    what: "https:// and the host of the instance, such as https://acme.service-now.com",
   },
   surfaces: {
     form: new RegExp(`^(?:(?:${HOOK_SURFACES.join("|")})(?:,(?!$)|$))+$`),
@@ -90,9 +97,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (given.has("slackChannel") && !given.get("surfaces")?.split(",").includes("slack")) {
     faults.push("slackChannel is a channel of Slack; let Slack in by surfaces");
   }
-  if (given.get("surfaces")?.split(",").includes("jira") && !given.has("jiraUrl")) {
-    faults.push("surfaces lets jira in; give jiraUrl, where its tickets are looked at");
-  }
+  faults.push(...blindSurfaces(given));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: settingsOf(given) };
 }
 
@@ -106,6 +111,24 @@ function namesTaken(receivers: string | undefined): readonly string[] {
     .map(
       (id) => `webhookReceivers names ${id}, which is a surface; give the receiver another name`,
     );
+}
+
+function ticketUrlsOf(given: ReadonlyMap<Key, string>): NonNullable<Settings["ticketUrls"]> {
+  const [jira, servicenow] = [given.get("jiraUrl"), given.get("servicenowUrl")];
+  return {
+    ...(jira === undefined ? {} : { jira }),
+    ...(servicenow === undefined ? {} : { servicenow }),
+  };
+}
+
+/** Hooks of a ticket system say nothing but where to look. */
+function blindSurfaces(given: ReadonlyMap<Key, string>): readonly string[] {
+  const surfaces = given.get("surfaces")?.split(",") ?? [];
+  return TICKET_SYSTEMS.flatMap((system) =>
+    surfaces.includes(system) && !given.has(`${system}Url`)
+      ? [`surfaces lets ${system} in; give ${system}Url, where its tickets are looked at`]
+      : [],
+  );
 }
 
 /** What the settings and the policy say of ticket systems that does not fit together, a line each. */
@@ -137,7 +160,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const surfaces = given.get("surfaces");
   const receivers = given.get("webhookReceivers");
   const slackChannel = given.get("slackChannel");
-  const jira = given.get("jiraUrl");
+  const ticketUrls = ticketUrlsOf(given);
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
@@ -148,7 +171,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
     ...(surfaces === undefined
       ? {}
       : { surfaces: HOOK_SURFACES.filter((name) => surfaces.split(",").includes(name)) }),
-    ...(jira === undefined ? {} : { ticketUrls: { jira } }),
+    ...(Object.keys(ticketUrls).length === 0 ? {} : { ticketUrls }),
     ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}

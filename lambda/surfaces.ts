@@ -36,4 +36,10 @@ export const SURFACE_ROUTES: readonly SurfaceRoute[] = [
     scheme: SCHEMES.jira,
     handle: ticketHook("jira"),
   },
+  {
+    surface: "servicenow",
+    path: "/v1/hooks/servicenow",
+    scheme: SCHEMES.standardWebhooks,
+    handle: ticketHook("servicenow"),
+  },
 ];

@@ -1,5 +1,6 @@
 import type { TicketsDocument } from "../core/tickets/mapping.ts";
 import { jiraDesk } from "./adapters/jira.ts";
+import { serviceNowDesk } from "./adapters/serviceNow.ts";
 import type { TicketCallPorts } from "./adapters/ticketCalls.ts";
 import type { Log } from "./ports.ts";
 import type { TicketUrls } from "./ticketConfig.ts";
@@ -11,10 +12,13 @@ export function ticketDesks(
   mappings: TicketsDocument | undefined,
   ports: TicketCallPorts & { readonly log: Log },
 ): TicketDesks {
-  const { jira } = mappings ?? {};
+  const { jira, servicenow } = mappings ?? {};
   return {
     ...(urls.jira === undefined || jira === undefined
       ? {}
       : { jira: jiraDesk(urls.jira, jira, ports) }),
+    ...(urls.servicenow === undefined || servicenow === undefined
+      ? {}
+      : { servicenow: serviceNowDesk(urls.servicenow, servicenow, ports) }),
   };
 }

@@ -68,7 +68,7 @@ const RULES: readonly {
   },
   {
     room: "the ticket systems' adapters import how tickets are written, their own parts, and otherwise types",
-    files: /^lambda\/adapters\/(?:jira|ticketCalls)/,
+    files: /^lambda\/adapters\/(?:jira|serviceNow|ticketCalls)/,
     may: [/^lambda\/adapters\/ticketCalls\.ts$/, /^core\/tickets\//],
     mayTypes: [/^lambda\/(?:ports|tickets\/desk)\.ts$/],
   },

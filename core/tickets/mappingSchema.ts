@@ -12,7 +12,13 @@ import {
 } from "../policy/documentForms.ts";
 import { type Checked, readChecked } from "../policy/readDocument.ts";
 import { quote } from "../request/fault.ts";
-import { TICKET_OUTCOMES, type TicketOutcome, type TicketsDocument } from "./mapping.ts";
+import {
+  SERVICENOW_TABLES,
+  type ServiceNowTable,
+  TICKET_OUTCOMES,
+  type TicketOutcome,
+  type TicketsDocument,
+} from "./mapping.ts";
 import { TICKET_SYSTEMS } from "./ticket.ts";
 
 const value = line("a value as the system shows it: one line, 100 characters at most", 100);
@@ -24,6 +30,8 @@ interface System {
   /** The field that has a ticket's state. */
   readonly state: string;
   readonly requester: string;
+  /** The field that shows whether a ticket is approved. */
+  readonly approval: string;
   /** What stands behind an outcome. */
   readonly move: string;
 }
@@ -35,7 +43,19 @@ const JIRA: System = {
   ),
   state: "status",
   requester: "reporter",
+  approval: "status",
   move: "The name of the transition that is made",
+};
+
+const SERVICENOW: System = {
+  field: formed(
+    "a field's name, such as u_egress_group, approval or state",
+    /^[a-z][a-z0-9_]{0,79}$/,
+  ),
+  state: "state",
+  requester: "opened_by",
+  approval: "approval",
+  move: "The value that state is set to, such as '3'",
 };
 
 /** Where a ticket says what it asks for. */
@@ -69,14 +89,14 @@ const tells = z.enum(["own", "named"], { error: "own or named" });
 
 /** What every system's mapping may have. */
 function common(system: System) {
-  const { field, state } = system;
+  const { field } = system;
   const optional = (text: string) => field.optional().describe(text);
   return {
     asks: asksOf(system)
       .optional()
       .describe("Which tickets ask for rules, and where it stands what for; without it none does"),
     approval: closed("a mapping of field, approved and declined", {
-      field: field.default(state),
+      field: field.default(system.approval),
       approved: values,
       declined: z.array(value, { error: "a list of values" }).default([]),
     }).optional(),
@@ -111,11 +131,25 @@ const jira = closed("a mapping of projects, asks, approval and the like", {
   ...common(JIRA),
 });
 
+const TABLES = Object.keys(SERVICENOW_TABLES) as ServiceNowTable[];
+
+const servicenow = closed("a mapping of table, asks, approval and the like", {
+  table: z.enum(TABLES, { error: TABLES.join(" or ") }),
+  writes: closed("a mapping of requestId, digest and told", {
+    ...written(SERVICENOW),
+    told: SERVICENOW.field
+      .optional()
+      .describe("Where the guard notes what it told, so that nothing is told twice"),
+  }).optional(),
+  ...common(SERVICENOW),
+});
+
 /** The schema of `tickets.yaml`, the file beside a policy that says what the fields of tickets mean. */
 export const ticketsDocument = across(
-  closed("a mapping with version and jira", {
+  closed("a mapping with version, jira and servicenow", {
     version: z.literal(1, { error: "1, the only version that this program reads" }),
     jira: jira.optional(),
+    servicenow: servicenow.optional(),
   }),
   crossFaults,
 );

@@ -66,8 +66,13 @@ export function windowOf(
   const read: { start?: string; end?: string } = {};
   for (const side of ["start", "end"] as const) {
     const field = window[side];
-    const value = field === undefined ? undefined : fields[field];
-    if (field === undefined || isEmptyField(value)) continue;
+    if (field === undefined) continue;
+    // A field that is misspelt, or hidden from the guard, would seem to be a window without an end.
+    if (!Object.hasOwn(fields, field)) {
+      return { ok: false, message: `its field ${field} is not shown` };
+    }
+    const value = fields[field];
+    if (isEmptyField(value)) continue;
     const time = timeOf(value, side);
     if (time === undefined) return { ok: false, message: `its field ${field} has no time in it` };
     read[side] = time;

@@ -20,6 +20,10 @@ const JiraBody = z
   .looseObject({ issue: z.looseObject({ key: z.string() }) })
   .meta({ id: "JiraWebhook", description: "Only the issue's key is looked at" });
 
+const ServiceNowBody = z
+  .looseObject({ number: z.string() })
+  .meta({ id: "ServiceNowWebhook", description: "Only the record's number is looked at" });
+
 const { requestId: RequestId } = PENDING;
 
 /** What both ticket systems are answered. */
@@ -86,6 +90,23 @@ export const TICKET_OPERATIONS: readonly Operation[] = [
           },
         },
       },
+    },
+    answers: ANSWERS,
+    problems: PROBLEMS,
+  },
+  {
+    method: "POST",
+    path: "/v1/hooks/servicenow",
+    operationId: "receiveServiceNowWebhook",
+    tag: "hooks",
+    security: "standardWebhooks",
+    summary: "Look at a record of ServiceNow",
+    description:
+      "A business rule of ServiceNow says that a record has changed, signed as Standard Webhooks has it. Nothing of it is believed but the record's number: the guard reads the record with its own credentials, and what it finds there, as `tickets.yaml` has it, asks for rules or answers a request, for the persons that `people.yaml` has for the users' sys_ids.",
+    body: {
+      required: true,
+      schema: ServiceNowBody,
+      examples: { changed: { value: { number: "CHG0030001" } } },
     },
     answers: ANSWERS,
     problems: PROBLEMS,

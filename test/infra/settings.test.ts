@@ -78,7 +78,7 @@ describe("the settings", () => {
     (surfaces) => {
       expect(readSettings({ surfaces })).toEqual({
         ok: false,
-        faults: [`surfaces is "${surfaces}"; write any of slack, jira, comma between`],
+        faults: [`surfaces is "${surfaces}"; write any of slack, jira, servicenow, comma between`],
       });
     },
   );
@@ -105,9 +105,14 @@ describe("the settings", () => {
   });
 
   test("name a ticket system's site, by its host alone", () => {
-    expect(readSettings({ jiraUrl: "https://acme.atlassian.net" })).toMatchObject({
+    const [jiraUrl, servicenowUrl] = ["https://acme.atlassian.net", "https://acme.service-now.com"];
+    expect(readSettings({ jiraUrl })).toMatchObject({
       ok: true,
-      settings: { ticketUrls: { jira: "https://acme.atlassian.net" } },
+      settings: { ticketUrls: { jira: jiraUrl } },
+    });
+    expect(readSettings({ jiraUrl, servicenowUrl })).toMatchObject({
+      ok: true,
+      settings: { ticketUrls: { jira: jiraUrl, servicenow: servicenowUrl } },
     });
   });
 
@@ -126,9 +131,11 @@ describe("the settings", () => {
   });
 
   test("let no ticket system in that can't be looked at", () => {
-    expect(readSettings({ surfaces: "slack,jira" })).toEqual({
+    expect(readSettings({ surfaces: "slack,servicenow,jira" })).toEqual({
       ok: false,
-      faults: ["surfaces lets jira in; give jiraUrl, where its tickets are looked at"],
+      faults: ["jira", "servicenow"].map(
+        (name) => `surfaces lets ${name} in; give ${name}Url, where its tickets are looked at`,
+      ),
     });
   });
 

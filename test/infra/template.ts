@@ -107,7 +107,8 @@ export const fullStack = stackOf({
   webhookReceivers: "tickets=https://tickets.acme.example/hook?a=b,feed=https://feed.acme.example",
   jiraUrl: "https://acme.atlassian.net",
   slackChannel: "C0NETSEC",
-  surfaces: "slack,jira",
+  servicenowUrl: "https://acme.service-now.com",
+  surfaces: "slack,jira,servicenow",
   webhookSources: "tickets,chat",
 });
 export const full = synthesise(fullStack);

@@ -116,7 +116,11 @@ describe("what the environment says of ticket systems", () => {
       ok: true,
       config: { tickets: read },
     });
-    const hooks = { EGRESS_GUARD_SURFACES: "jira", EGRESS_GUARD_WEBHOOK_SOURCES: "" };
+    const hooks = {
+      EGRESS_GUARD_CONVERSATIONS_TABLE: "",
+      EGRESS_GUARD_SURFACES: "jira",
+      EGRESS_GUARD_WEBHOOK_SOURCES: "",
+    };
     expect(readHookConfig({ ...WHOLE, ...TICKETS, ...hooks })).toMatchObject({
       ok: true,
       config: { tickets: read, surfaces: ["jira"] },

@@ -68,6 +68,48 @@ export function jiraTickets(lines: Readonly<Record<string, string | undefined>> 
   return `version: 1\njira:\n${all.map(([key, text]) => `  ${key}: ${text}\n`).join("")}`;
 }
 
+/** The built mapping of ServiceNow; a test may put other lines in place. */
+export const SERVICENOW_MAPPING: Readonly<Record<string, string>> = {
+  table: "change_request",
+  asks: "{ when: { is: ['-4'] }, requester: requested_by, group: u_egress_group, permissions: u_egress_rules, tags: u_egress_tags, duration: u_egress_duration, justification: short_description, ticketTag: Ticket }",
+  writes: "{ requestId: u_egress_request, digest: u_egress_digest, told: u_egress_told }",
+  approval: "{ approved: [approved], declined: [rejected] }",
+  window: "{ start: start_date, end: end_date }",
+  transitions: "{ authorized: '3', denied: '-5' }",
+};
+
+/** The built `tickets.yaml` of ServiceNow, with other lines where a test says so. */
+export function serviceNowTickets(
+  lines: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const all = Object.entries({ ...SERVICENOW_MAPPING, ...lines });
+  const given = all.filter(([, text]) => text !== undefined);
+  return `version: 1\nservicenow:\n${given.map(([key, text]) => `  ${key}: ${text}\n`).join("")}`;
+}
+
+/** A change as people fill it in. */
+export function aChange(rules: string, members: Readonly<Record<string, string>> = {}) {
+  return {
+    number: "CHG0030001",
+    state: "-4",
+    approval: "requested",
+    requested_by: WHO.lee.servicenow,
+    opened_by: WHO.lee.servicenow,
+    assigned_to: "",
+    short_description: "Reports read the partner database",
+    start_date: "",
+    end_date: "",
+    u_egress_group: "sg-0123456789abcdef0",
+    u_egress_rules: rules,
+    u_egress_tags: "",
+    u_egress_duration: "P7D",
+    u_egress_request: "",
+    u_egress_digest: "",
+    u_egress_told: "",
+    ...members,
+  };
+}
+
 /** The built policy with people, and with what tickets mean. */
 export function ticketPolicy(tickets = jiraTickets(), statements = ""): Policy {
   const people = peopleOfText(PEOPLE_HEAD + PEOPLE);

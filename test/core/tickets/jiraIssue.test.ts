@@ -22,6 +22,8 @@ function anIssue(fields = {}, histories: unknown[] = [], members = {}) {
       reporter: { accountId: lee.jira, emailAddress: "sam@acme.example" },
       creator: { accountId: kim.jira },
       assignee: { accountId: sam.jira },
+      [JIRA_FIELDS.start]: null,
+      [JIRA_FIELDS.end]: null,
       ...fields,
     },
     changelog: { histories },
@@ -177,6 +179,16 @@ describe("a change window", () => {
       });
     },
   );
+});
+
+test("a window whose field Jira does not show is no open one", () => {
+  const issue = anIssue();
+  Reflect.deleteProperty(issue.fields, JIRA_FIELDS.end);
+  expect(readJiraIssue(issue, MAPPING, SITE)).toEqual({
+    ok: false,
+    why: "unavailable",
+    message: "its field customfield_10048 is not shown",
+  });
 });
 
 describe("what an issue's approval field says", () => {

@@ -62,7 +62,7 @@ describe("what tickets mean", () => {
     [
       "another system",
       "version: 1\nzendesk: {}\n",
-      ["2:1 zendesk: unknown key; the keys here are version, jira"],
+      ["2:1 zendesk: unknown key; the keys here are version, jira, servicenow"],
     ],
     [
       "no mapping",
@@ -74,7 +74,11 @@ describe("what tickets mean", () => {
       "version: 1\njira: {}\n",
       [expect.stringMatching(/^2:7 jira\.projects: missing: write a list of project keys/)],
     ],
-    ["a list", "- 1\n", [expect.stringMatching(/a list is not a mapping with version and jira/)]],
+    [
+      "a list",
+      "- 1\n",
+      [expect.stringMatching(/a list is not a mapping with version, jira and servicenow/)],
+    ],
   ])("with %s is not taken", (_, text, expected) => {
     expect(faults(text)).toEqual(expected);
   });
@@ -168,5 +172,34 @@ describe("what tickets mean", () => {
         "summary",
       ].toSorted(),
     );
+  });
+
+  test("of ServiceNow is read with its own field names, and what is meant where nothing is said", () => {
+    const text = `version: 1\nservicenow:\n  table: sc_req_item\n  asks: { when: { is: ['2'] }, group: u_g, permissions: u_p }\n  writes: { requestId: u_r, digest: u_d, told: u_t }\n  approval: { approved: [approved] }\n`;
+    expect(ticketsOfText(text).servicenow).toEqual({
+      table: "sc_req_item",
+      asks: {
+        when: { field: "state", is: ["2"] },
+        requester: "opened_by",
+        group: "u_g",
+        permissions: "u_p",
+      },
+      writes: { requestId: "u_r", digest: "u_d", told: "u_t" },
+      approval: { field: "approval", approved: ["approved"], declined: [] },
+      transitions: {},
+      tells: "own",
+    });
+  });
+
+  test.each([
+    ["table: incident", /table: "incident" is not change_request or sc_req_item/],
+    ["table: change_request\n  writes: { requestId: 'u_r.x' }", /"u_r\.x" is not a field's name/],
+    [
+      "table: change_request\n  transitions: { authorized: 3 }",
+      /transitions\.authorized: 3 is not a value/,
+    ],
+    ["table: change_request\n  projects: [NET]", /projects: unknown key/],
+  ])("of ServiceNow with %s is not taken", (lines, expected) => {
+    expect(faults(`version: 1\nservicenow:\n  ${lines}\n`).join("\n")).toMatch(expected);
   });
 });

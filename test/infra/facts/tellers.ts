@@ -18,7 +18,7 @@ const statementsOf = (id: RegExp) =>
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
 const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:egress-guard/hooks-a1B2c3";
-const SURFACES = ["slack", "jira"];
+const SURFACES = ["slack", "jira", "servicenow"];
 const OF_REQUEST = { "dynamodb:LeadingKeys": "request#req-1" };
 const OF_RECEIVERS = { "dynamodb:LeadingKeys": "receivers" };
 

@@ -26,7 +26,8 @@ describe("ticket systems", () => {
     expect(Properties.Environment).toMatchObject({
       Variables: {
         EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
-        EGRESS_GUARD_TICKET_SYSTEMS: "jira=https://acme.atlassian.net",
+        EGRESS_GUARD_TICKET_SYSTEMS:
+          "jira=https://acme.atlassian.net,servicenow=https://acme.service-now.com",
       },
     });
     expect(mayRead(full, name)).toBe(true);
