@@ -125,7 +125,8 @@ function jsonOf(text: string): { readonly value: unknown } | undefined {
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-function isSafe(baseUrl: string): boolean {
+/** Whether an address is TLS, or on this very machine, and carries no credentials of its own. */
+export function isSafe(baseUrl: string): boolean {
   if (!URL.canParse(baseUrl)) return false;
   const { protocol, hostname, username, password } = new URL(baseUrl);
   const inside = protocol === "http:" && LOOPBACK.has(hostname);
