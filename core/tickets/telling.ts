@@ -69,10 +69,6 @@ const SAYS: Readonly<Record<Exclude<TicketOutcome, "revoked">, Say>> = {
   "pending-approval": (request, { WaitsUntil }) => [
     `The policy asks for approval of ${rulesOf(request)}, out of ${groupOf(request)}.`,
     ...findings(request, "require-approval"),
-    ...(request.awaits ?? []).map(
-      ({ statementId, quorum, given, approvers }) =>
-        `${statementId} has ${given} of ${quorum}; it asks ${approvers.join(" or ")}.`,
-    ),
     WaitsUntil === undefined ? "" : `It waits until ${WaitsUntil}.`,
   ],
   approved: ({ approvals = [] }) => [

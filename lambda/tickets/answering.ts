@@ -39,9 +39,17 @@ export async function answerIn(
     said: { principal: person, source },
     answer,
   });
-  if (reply.status < 300) return taken(key, "answered", { request: current });
+  if (reply.status < 300) return taken(key, "answered", { request: await now(ports, current) });
   if (codeOf(reply) === "request-in-progress") return reply;
   return say(`This ${WORDS[verdict.says]} does not count: ${textMember(reply.body, "detail")}.`);
+}
+
+/** The request as the answer left it. */
+async function now(
+  { ledger }: TicketCase["ports"],
+  current: StoredRequest,
+): Promise<StoredRequest> {
+  return (await ledger.request(current.requestId)) ?? current;
 }
 
 const WORDS = { approve: "approval", decline: "no" } as const;

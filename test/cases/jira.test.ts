@@ -234,7 +234,7 @@ describe("an issue that is approved", () => {
     const round = await aWaitingRound();
     const { jira, world, hear, tell } = round;
     expect(statusOf(jira)).toEqual({ name: "Waiting" });
-    expect(lastWords(jira)).toContain("dbs has 0 of 1; it asks");
+    expect(lastWords(jira)).toContain("dbs asks for the approval of one person");
     jira.edit(KEY, sam.jira, { status: "Approved" });
     expect(await hear()).toMatchObject({ status: 200, body: { Outcome: "answered" } });
     await world.carryOn();

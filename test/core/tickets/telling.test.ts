@@ -35,7 +35,7 @@ describe("what a ticket is told", () => {
     [
       "pending-approval",
       PENDING,
-      /^The policy asks for approval of .* has 0 of 1; it asks .* It waits until 20/,
+      /^The policy asks for approval of .* approved, who may are .* It waits until 20/,
     ],
     ["declined", DECLINED, /^Declined by .+/],
     [
