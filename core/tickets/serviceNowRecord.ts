@@ -75,7 +75,7 @@ export function readServiceNowRecord(
       asks: asks !== undefined && holds(fields, asks.when),
       ...(requester === undefined ? {} : { requester }),
       ...(filedBy === undefined ? {} : { filedBy }),
-      ...(says === undefined ? {} : { verdict: verdictOf(says, approvals) }),
+      ...(says === undefined ? {} : { verdict: verdictOf(says, id, approvals) }),
     },
   };
 }
@@ -84,8 +84,10 @@ export function readServiceNowRecord(
 export const APPROVAL_STATES = { approve: "approved", decline: "rejected" } as const;
 
 /** Who approved or rejected last, by the approval records: the field itself does not say. */
-function verdictOf(says: Verdict["says"], approvals: readonly unknown[]): Verdict {
-  const [last] = approvals.map(valuesOf).filter(({ state }) => state === APPROVAL_STATES[says]);
+function verdictOf(says: Verdict["says"], record: string, approvals: readonly unknown[]): Verdict {
+  const [last] = approvals
+    .map(valuesOf)
+    .filter(({ state, sysapproval }) => state === APPROVAL_STATES[says] && sysapproval === record);
   const by = identityIn(last?.approver);
   const { sys_id: id } = last ?? {};
   return {

@@ -82,6 +82,8 @@ async function find(
   if (more.length > 0) return { kind: "unavailable", message: `${number} is more than one record` };
   const values = valuesOf(record);
   const hidden = fields.filter((field) => !Object.hasOwn(values, field));
+  // An instance passes over what it does not understand of a query, and then shows others.
+  if (hidden.length === 0 && values.number !== number) return NONE;
   if (hidden.length === 0) return { kind: "record", record };
   return { kind: "unavailable", message: `ServiceNow shows no ${hidden.join(", ")} of ${number}` };
 }
@@ -95,7 +97,7 @@ async function approvalsOf(
   const id = String(values.sys_id);
   if (says === undefined || !isSysId(id)) return { kind: "approvals", records: [] };
   const wanted = `sysapproval=${id}^state=${APPROVAL_STATES[says]}^ORDERBYDESCsys_updated_on`;
-  const query = queryOf(wanted, ["sys_id", "approver", "state"], 1);
+  const query = queryOf(wanted, ["sys_id", "sysapproval", "approver", "state"], 1);
   const path = `/api/now/table/sysapproval_approver?${query}`;
   const answer = await call({ method: "GET", path });
   if (answer.kind === "unavailable") return answer;

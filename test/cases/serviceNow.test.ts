@@ -241,6 +241,19 @@ describe("when ServiceNow fails", () => {
     expect(await hear()).toMatchObject({ body: { Outcome: "answered" } });
   });
 
+  test("as it shows another record than was asked for, there is none", async () => {
+    const { now, hear, requests } = await aRound(WEB);
+    const both = (value: string) => ({ value, display_value: value });
+    const fields = { ...aChange(WEB), sys_id: "a".repeat(32), number: "CHG0030002" };
+    const other = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, both(value)] as const),
+    );
+    const body = JSON.stringify({ result: [other] });
+    now.faults.push({ begins: LOOK, fault: { body }, times: 1 });
+    expect(await hear()).toMatchObject({ status: 200, body: { Outcome: "unchanged" } });
+    expect(await requests()).toEqual([]);
+  });
+
   test("as it hides a field, it is not taken for an empty one", async () => {
     const { row, hear, open } = await aRound(WEB);
     delete row.end_date;
