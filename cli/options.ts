@@ -76,3 +76,10 @@ export function channelId(text: string): string {
   if (/^[CG][A-Z0-9]{2,20}$/.test(text)) return text;
   throw new InvalidArgumentError("write a channel's id such as C0123456789, not its name.");
 }
+
+/** Reads where a ticket system is: https, or this very machine, and nothing behind the host. */
+export function siteUrl(text: string): string {
+  const isSite = /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::[0-9]+)?$/;
+  if (isSite.test(text)) return text;
+  throw new InvalidArgumentError("write a URL such as https://acme.atlassian.net.");
+}

@@ -13,6 +13,7 @@ import {
   portNumber,
   principalArn,
   receiver,
+  siteUrl,
 } from "./options.ts";
 import { stopOnSignal } from "./signals.ts";
 
@@ -26,6 +27,8 @@ interface Options {
   readonly receiver?: readonly Receiver[];
   readonly slackChannel?: string;
   readonly fakeSlack?: number;
+  readonly jiraUrl?: string;
+  readonly servicenowUrl?: string;
   readonly allowRealAws?: true;
   readonly account: string;
   readonly region: string;
@@ -51,6 +54,8 @@ export function serveCommand(): Command {
     )
     .option("--slack-channel <id>", "a channel of Slack that is asked for approvals too", channelId)
     .addOption(fake("slack", "Slack"))
+    .option("--jira-url <url>", "the Jira that tickets.yaml describes", siteUrl)
+    .option("--servicenow-url <url>", "the ServiceNow that tickets.yaml describes", siteUrl)
     .option("--allow-real-aws", "let these endpoints be AWS itself")
     .option("--account <id>", "account that is guarded", accountId, "111122223333")
     .option("--region <name>", "region that is guarded", "us-east-1")
@@ -71,7 +76,7 @@ function fake(name: string, system: string): Option {
 
 async function run(options: Options): Promise<void> {
   const { allowRealAws, account, region, policy: file, receiver: receivers, ...others } = options;
-  const { fakeSlack, ...rest } = others;
+  const { fakeSlack, jiraUrl, servicenowUrl, ...rest } = others;
   const standIns = { ...(fakeSlack !== undefined && { slack: fakeSlack }) };
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
   if (allowRealAws !== true && real !== undefined) {
@@ -98,8 +103,12 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const deployment = { account, region };
+  const ticketUrls = {
+    ...(jiraUrl && { jira: jiraUrl }),
+    ...(servicenowUrl && { servicenow: servicenowUrl }),
+  };
   const hooks = { ...(hookSecrets && { hookSecrets }), ...(receivers && { receivers }) };
-  await start({ ...rest, policy, deployment, ...hooks, standIns }, file);
+  await start({ ...rest, policy, deployment, ...hooks, standIns, ticketUrls }, file);
 }
 
 async function start(options: ServeOptions, file: string): Promise<void> {

@@ -17,6 +17,8 @@ export const HOOK_GATEWAY_ROUTES: readonly HookGatewayRoute[] = [
   { of: "webhooks", method: "POST", path: "/v1/hooks/webhooks/{source}" },
   { of: "slack", method: "POST", path: "/v1/hooks/slack/commands" },
   { of: "slack", method: "POST", path: "/v1/hooks/slack/interactions" },
+  { of: "jira", method: "POST", path: "/v1/hooks/jira" },
+  { of: "servicenow", method: "POST", path: "/v1/hooks/servicenow" },
 ];
 
 /** All routes of the deployed API that an authorizer guards. A test holds them against those that the function answers. */

@@ -1,5 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Policy } from "../core/policy/policy.ts";
 import { HOOK_SURFACES, type HookSurface } from "../core/policy/surfaces.ts";
+import { TICKET_SYSTEMS, type TicketSystem } from "../core/tickets/ticket.ts";
 
 /** What a deployment may choose, each by a context value (`-c name=value`). */
 export interface Settings {
@@ -20,6 +22,8 @@ export interface Settings {
   readonly slackChannel?: string;
   /** The systems with a way in of their own that are let in. Without these and sources there are no hooks. */
   readonly surfaces?: readonly HookSurface[];
+  /** Where the ticket systems are that the policy's `tickets.yaml` describes. */
+  readonly ticketUrls?: { readonly [system in TicketSystem]?: string };
 }
 
 /** The settings, or everything that is wrong with the context, a line each. */
@@ -34,12 +38,19 @@ const RETENTIONS = Object.values(RetentionDays)
 /** A year, and a month in which its last day is looked at. */
 const CHECKPOINTS_KEPT = 400;
 
+/** Nothing stands behind the host: what is asked for there is the guard's own. */
+const SITE = /^https:\/\/[a-z0-9.-]+(?::[0-9]+)?$/;
+
 const KEYS = {
   alarmEmail: { form: /^[^@\s]+@[^@\s]+$/, what: "an e-mail address" },
   apiReservedConcurrency: { form: /^[1-9][0-9]{0,3}$/, what: "a whole number from 1 to 9999" },
   checkpointRetentionDays: {
     form: /^(?:[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500)$/,
     what: "days, from 1 to 36500",
+  },
+  jiraUrl: {
+    form: SITE,
+    what: "https:// and the host of the site, such as https://acme.atlassian.net",
   },
   jwtAudience: { form: /^[^\s,]+(?:,[^\s,]+)*$/, what: "audiences, comma between" },
   jwtIssuer: { form: /^https:\/\/[^\s#?]+$/, what: "the issuer's https URL" },
@@ -50,6 +61,10 @@ const KEYS = {
   slackChannel: {
     form: /^[CG][A-Z0-9]{2,20}$/,
     what: "a channel's id, such as C0123456789",
+  },
+  servicenowUrl: {
+    form: SITE,
+    what: "https:// and the host of the instance, such as https://acme.service-now.com",
   },
   surfaces: {
     form: new RegExp(`^(?:(?:${HOOK_SURFACES.join("|")})(?:,(?!$)|$))+$`),
@@ -82,6 +97,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (given.has("slackChannel") && !given.get("surfaces")?.split(",").includes("slack")) {
     faults.push("slackChannel is a channel of Slack; let Slack in by surfaces");
   }
+  faults.push(...blindSurfaces(given));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: settingsOf(given) };
 }
 
@@ -95,6 +111,38 @@ function namesTaken(receivers: string | undefined): readonly string[] {
     .map(
       (id) => `webhookReceivers names ${id}, which is a surface; give the receiver another name`,
     );
+}
+
+function ticketUrlsOf(given: ReadonlyMap<Key, string>): NonNullable<Settings["ticketUrls"]> {
+  const [jira, servicenow] = [given.get("jiraUrl"), given.get("servicenowUrl")];
+  return {
+    ...(jira === undefined ? {} : { jira }),
+    ...(servicenow === undefined ? {} : { servicenow }),
+  };
+}
+
+/** Hooks of a ticket system say nothing but where to look. */
+function blindSurfaces(given: ReadonlyMap<Key, string>): readonly string[] {
+  const surfaces = given.get("surfaces")?.split(",") ?? [];
+  return TICKET_SYSTEMS.flatMap((system) =>
+    surfaces.includes(system) && !given.has(`${system}Url`)
+      ? [`surfaces lets ${system} in; give ${system}Url, where its tickets are looked at`]
+      : [],
+  );
+}
+
+/** What the settings and the policy say of ticket systems that does not fit together, a line each. */
+export function ticketFaults(
+  { ticketUrls = {} }: Pick<Settings, "ticketUrls">,
+  { tickets = { version: 1 } }: Pick<Policy, "tickets">,
+): readonly string[] {
+  return TICKET_SYSTEMS.flatMap((system) =>
+    ticketUrls[system] !== undefined && tickets[system] === undefined
+      ? [
+          `${system}Url is given, and tickets.yaml says nothing of ${system}; write what its fields mean`,
+        ]
+      : [],
+  );
 }
 
 function fault(name: string, value: string): readonly string[] {
@@ -112,6 +160,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
   const surfaces = given.get("surfaces");
   const receivers = given.get("webhookReceivers");
   const slackChannel = given.get("slackChannel");
+  const ticketUrls = ticketUrlsOf(given);
   return {
     checkpointRetentionDays: Number(given.get("checkpointRetentionDays") ?? CHECKPOINTS_KEPT),
     logRetentionDays: Number(given.get("logRetentionDays") ?? RetentionDays.ONE_YEAR),
@@ -122,6 +171,7 @@ function settingsOf(given: ReadonlyMap<Key, string>): Settings {
     ...(surfaces === undefined
       ? {}
       : { surfaces: HOOK_SURFACES.filter((name) => surfaces.split(",").includes(name)) }),
+    ...(Object.keys(ticketUrls).length === 0 ? {} : { ticketUrls }),
     ...(sources === undefined ? {} : { webhookSources: sources.split(",") }),
     ...(issuer === undefined || audience === undefined
       ? {}

@@ -127,13 +127,14 @@ function functions(
   const { governedTag } = policy;
   const props = { code, environment, governedTag, tables, settings, deadLetters };
   const { surfaces } = events;
+  const apiUrl = entrances[0]?.api.apiEndpoint ?? "";
   const conversations = surfaces.length === 0 ? undefined : conversationsTable(stack);
   const hookProps = { ...props, ...(conversations === undefined ? {} : { conversations }) };
   return {
     api: apiFunction(stack, props),
     sweep: sweepFunction(stack, props),
     hooks: hookRoutes(settings).length === 0 ? undefined : hooksFunction(stack, hookProps),
-    tellers: conversations && tellersFunction(stack, { ...props, conversations, surfaces }),
+    tellers: conversations && tellersFunction(stack, { ...props, conversations, surfaces, apiUrl }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { HOOK_SURFACES, type HookSurface } from "../core/policy/surfaces.ts";
+import { readTicketConfig, type TicketConfig } from "./ticketConfig.ts";
 import { formed, LEDGER_VARIABLES, readVariables } from "./variables.ts";
 
 /** What the function is deployed with. */
@@ -10,6 +11,8 @@ export interface Config {
   readonly policyDigest: string;
   /** The ids of the APIs whose events are taken. */
   readonly apiIds: readonly string[];
+  /** The ticket systems that may be asked; absent where there is none. */
+  readonly tickets?: TicketConfig;
 }
 
 /** The environment variables of the function, each with what it must be. */
@@ -48,7 +51,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads the function's environment, naming all faults at once. */
 export function readConfig(environment: Environment): ConfigReading<Config> {
   const reading = readVariables(VARIABLES, environment);
-  return reading.ok ? { ok: true, config: configOf(reading.values) } : reading;
+  return reading.ok ? withTickets(configOf(reading.values), environment) : reading;
+}
+
+function withTickets<C extends Config>(config: C, environment: Environment): ConfigReading<C> {
+  const reading = readTicketConfig(environment);
+  if (!reading.ok) return reading;
+  const { tickets } = reading;
+  return { ok: true, config: { ...config, ...(tickets === undefined ? {} : { tickets }) } };
 }
 
 /** What the function that answers hooks is deployed with. */
@@ -67,16 +77,14 @@ export function readHookConfig(environment: Environment): ConfigReading<HookConf
   if (!reading.ok) return reading;
   const { values } = reading;
   const named = listed(values.EGRESS_GUARD_SURFACES);
-  return {
-    ok: true,
-    config: {
-      ...configOf(values),
-      conversationsTable: values.EGRESS_GUARD_CONVERSATIONS_TABLE,
-      secretId: values.EGRESS_GUARD_HOOK_SECRET,
-      sources: listed(values.EGRESS_GUARD_WEBHOOK_SOURCES),
-      surfaces: HOOK_SURFACES.filter((name) => named.includes(name)),
-    },
+  const config: HookConfig = {
+    ...configOf(values),
+    conversationsTable: values.EGRESS_GUARD_CONVERSATIONS_TABLE,
+    secretId: values.EGRESS_GUARD_HOOK_SECRET,
+    sources: listed(values.EGRESS_GUARD_WEBHOOK_SOURCES),
+    surfaces: HOOK_SURFACES.filter((name) => named.includes(name)),
   };
+  return withTickets(config, environment);
 }
 
 function configOf(values: Readonly<Record<keyof typeof VARIABLES, string>>): Config {

@@ -10,6 +10,7 @@ import type { HookPorts, Secrets, SlackHookPorts } from "./ports.ts";
 import { SLACK, WINDOW_DEADLINE_MS } from "./slackPorts.ts";
 import { createClosedApp } from "./stack.ts";
 import { wireWith } from "./wiringParts.ts";
+import { ticketDesks } from "./wiringTickets.ts";
 
 /** Whoever sends a hook waits for 3 seconds: a ledger that takes longer is one that did not answer. */
 const PATIENCE = { tryMs: 700, callMs: 1_000 } as const;
@@ -17,11 +18,13 @@ const PATIENCE = { tryMs: 700, callMs: 1_000 } as const;
 const wired = wireWith(
   readHookConfig(process.env),
   (common, config): HookPorts => {
-    const { region, secretId, sources, surfaces } = config;
+    const { region, secretId, sources, surfaces, tickets } = config;
     const client = new SecretsManagerClient({ region, maxAttempts: 2 });
     const secrets = secretsManagerSecrets(client, secretId, systemClock);
     const slack = surfaces.includes("slack") ? { slack: slackPorts(config, secrets) } : {};
-    return { ...common, secrets, sources, surfaces, ...slack };
+    const { policy, clock, log } = common;
+    const desks = ticketDesks(tickets?.urls ?? {}, policy.tickets, { secrets, clock, log });
+    return { ...common, secrets, sources, surfaces, desks, ...slack };
   },
   PATIENCE,
 );

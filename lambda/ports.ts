@@ -9,6 +9,7 @@ import type { GroupKey } from "../core/request/request.ts";
 import type { TicketReading } from "../core/tickets/ticket.ts";
 import type { Conversations } from "./conversations.ts";
 import type { SlackApi } from "./slackPorts.ts";
+import type { TicketDesks } from "./tickets/desk.ts";
 
 /** Everything outside that the journeys need, passed in as one value. */
 export interface Ports {
@@ -48,6 +49,8 @@ export interface HookPorts extends Omit<Ports, "ec2"> {
   readonly sources: readonly string[];
   /** The systems with a way in of their own that are let in. */
   readonly surfaces: readonly HookSurface[];
+  /** The ticket systems whose tickets are looked at; absent where there is none. */
+  readonly desks?: TicketDesks;
   /** There where Slack is let in. */
   readonly slack?: SlackHookPorts;
 }

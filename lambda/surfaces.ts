@@ -5,6 +5,7 @@ import type { HookPorts } from "./ports.ts";
 import type { Reply } from "./reply.ts";
 import { slackCommand } from "./slack/command.ts";
 import { slackInteraction } from "./slack/interaction.ts";
+import { ticketHook } from "./tickets/hook.ts";
 
 /** A path to which a system with a way in of its own sends. The system's name is that of its secret too. */
 export interface SurfaceRoute {
@@ -28,5 +29,17 @@ export const SURFACE_ROUTES: readonly SurfaceRoute[] = [
     path: "/v1/hooks/slack/interactions",
     scheme: SCHEMES.slack,
     handle: slackInteraction,
+  },
+  {
+    surface: "jira",
+    path: "/v1/hooks/jira",
+    scheme: SCHEMES.jira,
+    handle: ticketHook("jira"),
+  },
+  {
+    surface: "servicenow",
+    path: "/v1/hooks/servicenow",
+    scheme: SCHEMES.standardWebhooks,
+    handle: ticketHook("servicenow"),
   },
 ];

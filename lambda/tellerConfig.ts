@@ -11,6 +11,8 @@ export interface TellerConfig extends Config {
   readonly conversationsTable: string;
   /** A channel of Slack that is asked for approvals beside the approvers. */
   readonly slackChannel?: string;
+  /** Where the API is: what is told leads there. */
+  readonly apiUrl: string;
 }
 
 /** A surface, and the queue in which its events wait. */
@@ -20,6 +22,10 @@ export interface SurfaceQueue {
 }
 
 const VARIABLES = {
+  EGRESS_GUARD_API_URL: formed(
+    /^https:\/\/[^\s/]+$/,
+    "the API's https URL, without a slash at the end",
+  ),
   EGRESS_GUARD_CONVERSATIONS_TABLE: formed(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a table"),
   EGRESS_GUARD_HOOK_SECRET: formed(/^[\w/+=.@-]{1,512}$/, "the name of a secret"),
   // Empty where the approvers alone are asked.
@@ -49,6 +55,7 @@ export function readTellerConfig(
       secretId: values.EGRESS_GUARD_HOOK_SECRET,
       queues: values.EGRESS_GUARD_SURFACE_QUEUES.split(",").flatMap(queueIn),
       conversationsTable: values.EGRESS_GUARD_CONVERSATIONS_TABLE,
+      apiUrl: values.EGRESS_GUARD_API_URL,
       ...(channel === "" ? {} : { slackChannel: channel }),
     },
   };

@@ -15,7 +15,9 @@ import { slackTeller } from "./slack/teller.ts";
 import { SLACK } from "./slackPorts.ts";
 import type { TellPorts } from "./tellAll.ts";
 import { readTellerConfig, type TellerConfig } from "./tellerConfig.ts";
+import { ticketsTold } from "./tickets/teller.ts";
 import { type CommonPorts, wireWith } from "./wiringParts.ts";
+import { ticketDesks } from "./wiringTickets.ts";
 
 /** How long Slack may take to answer one call. */
 const SLACK_DEADLINE_MS = 5_000;
@@ -39,22 +41,31 @@ function wire(common: CommonPorts, config: TellerConfig): TellPorts {
     told: queues.map(({ surface, queueUrl }) => ({
       id: surface,
       queueUrl,
-      tell: tellers[surface],
+      tell: tellers[surface] ?? untold(surface),
     })),
     hold: sqsQueues(new SQSClient({ region })).hold,
     ...dynamoReceivers(new DynamoDBClient({ region }), stateTable),
   };
 }
 
+/** A surface that is let in and of which nothing else is said: its events wait until there is. */
+function untold(surface: HookSurface): Teller {
+  const reason = `the deployment or the policy does not say how ${surface} is told`;
+  return async () => ({ kind: "not-taken", reason });
+}
+
 /** How each surface is told. */
 function tellersOf(
   common: CommonPorts,
-  { region, secretId, conversationsTable, slackChannel }: TellerConfig,
-): Readonly<Record<HookSurface, Teller>> {
+  { region, secretId, conversationsTable, slackChannel, apiUrl, tickets }: TellerConfig,
+): { readonly [surface in HookSurface]?: Teller } {
   const client = new SecretsManagerClient({ region, maxAttempts: 2 });
   const secrets = secretsManagerSecrets(client, secretId, systemClock);
   const store = new DynamoDBClient({ region });
+  const desks = ticketDesks(tickets?.urls ?? {}, common.policy.tickets, { ...common, secrets });
+  const inTickets = ticketsTold(desks, common.policy.tickets, { ...common, apiUrl: () => apiUrl });
   return {
+    ...Object.fromEntries(inTickets.map(({ id, tell }) => [id, tell])),
     slack: slackTeller({
       ...common,
       slack: slackApi(SLACK, secrets, SLACK_DEADLINE_MS),

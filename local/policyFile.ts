@@ -7,7 +7,8 @@ import { compileFeeds, feedNames } from "../core/policy/feeds.ts";
 import { patternPrograms } from "../core/policy/pattern.ts";
 import { readPeople } from "../core/policy/peopleSchema.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import { readPolicyDocument } from "../core/policy/readDocument.ts";
+import { type Checked, readPolicyDocument } from "../core/policy/readDocument.ts";
+import { readTickets } from "../core/tickets/mappingSchema.ts";
 
 /** The text of a file, or why there is none: words that follow the file's name. */
 export type TextReading =
@@ -37,7 +38,7 @@ export type PolicySource =
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 /**
- * Reads a policy, its feeds, and who is one person, from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
+ * Reads a policy, its feeds, who is one person, and what tickets mean, from disk. Feeds are named from the policy's own folder and stay below it, symbolic links
  * followed. A file that can't be read is a fault like any other: nothing is thrown for it.
  */
 export async function readPolicyFile(path: string): Promise<PolicySource> {
@@ -47,24 +48,31 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
   if (!reading.ok) return reading;
   const { document } = reading;
   const folder = dirname(path);
-  const people = await readPeopleFile(join(folder, PEOPLE_FILE));
+  const people = await readBeside(join(folder, PEOPLE_FILE), readPeople);
+  const tickets = await readBeside(join(folder, TICKETS_FILE), readTickets);
   const { texts, faults } = await readFeeds(document, folder, reading.faultAt);
   const compiled = compileFeeds(document, texts);
-  if (compiled.ok && people.ok) {
+  if (compiled.ok && people.ok && tickets.ok) {
     const { feeds } = compiled;
     const programs = patternPrograms(patternTexts(document));
-    const parts = { document, feeds, programs, ...people.parts };
+    const parts: PolicyParts = {
+      document,
+      feeds,
+      programs,
+      ...(people.document && { people: people.document }),
+      ...(tickets.document && { tickets: tickets.document }),
+    };
     return { ok: true, parts, policy: compilePolicy(parts), faultAt: reading.faultAt };
   }
-  const inPeople = people.ok ? [] : people.faults;
-  if (compiled.ok) return { ok: false, faults: inPeople };
+  const beside = [people, tickets].flatMap((file) => (file.ok ? [] : file.faults));
+  if (compiled.ok) return { ok: false, faults: beside };
   const inFeeds = compiled.faults.filter((fault) => texts.has(fault.file));
   return {
     ok: false,
     faults: [
       ...faults,
       ...inFeeds.map((fault) => ({ ...fault, file: join(folder, fault.file) })),
-      ...inPeople,
+      ...beside,
     ],
   };
 }
@@ -72,17 +80,22 @@ export async function readPolicyFile(path: string): Promise<PolicySource> {
 /** The file beside a policy that says which principals are one person. */
 const PEOPLE_FILE = "people.yaml";
 
-type PeopleSource =
-  | { readonly ok: true; readonly parts: Pick<PolicyParts, "people"> }
+/** The file beside a policy that says what the fields of tickets mean. */
+const TICKETS_FILE = "tickets.yaml";
+
+type BesideSource<Document> =
+  | { readonly ok: true; readonly document?: Document }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
-/** Reads who is one person. No file says nothing; one that can't be read is a fault, as it may forbid an approval. */
-async function readPeopleFile(path: string): Promise<PeopleSource> {
+/** Reads a file beside the policy. No file says nothing; one that can't be read is a fault, as it may forbid an approval. */
+async function readBeside<Document>(
+  path: string,
+  read: (text: string, file: string) => Checked<Document>,
+): Promise<BesideSource<Document>> {
   const file = await readText(path);
-  if (!file.ok && file.message === UNREADABLE.ENOENT) return { ok: true, parts: {} };
+  if (!file.ok && file.message === UNREADABLE.ENOENT) return { ok: true };
   if (!file.ok) return { ok: false, faults: [wholeFile(path, `the file ${file.message}`)] };
-  const reading = readPeople(file.text, path);
-  return reading.ok ? { ok: true, parts: { people: reading.document } } : reading;
+  return read(file.text, path);
 }
 
 /** The feeds that could be read, and a fault at the first mention of each that could not. */

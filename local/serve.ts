@@ -1,32 +1,31 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readHookSecrets } from "../core/hooks/secrets.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import { HOOK_SURFACES } from "../core/policy/surfaces.ts";
 import { ec2Adapter } from "../lambda/adapters/ec2.ts";
 import { structuredLog } from "../lambda/adapters/logger.ts";
 import { fetchPost } from "../lambda/adapters/post.ts";
-import { documentSecrets } from "../lambda/adapters/secrets.ts";
 import { randomHex, systemClock } from "../lambda/adapters/system.ts";
 import { createApp } from "../lambda/app.ts";
 import { carryOn } from "../lambda/carryOn.ts";
-import { type DeliverPorts, type Receiver, receiverTold } from "../lambda/deliver.ts";
-import { createHookApp, HOOKS_PATH } from "../lambda/hookApp.ts";
-import type { Deployment, HookPorts, Ports } from "../lambda/ports.ts";
+import { type DeliverPorts, type Receiver, receiverTold, type Told } from "../lambda/deliver.ts";
+import { createHookApp } from "../lambda/hookApp.ts";
+import type { Deployment, Ports } from "../lambda/ports.ts";
 import { SLACK } from "../lambda/slackPorts.ts";
-import { SURFACE_ROUTES } from "../lambda/surfaces.ts";
 import { sweep } from "../lambda/sweepDue.ts";
+import type { TicketUrls } from "../lambda/ticketConfig.ts";
 import { watchLists } from "../lambda/watchLists.ts";
 import { deskCheckpoints, startCheckpoints } from "./deskCheckpoints.ts";
 import { openDynamoLedger } from "./dynamo.ts";
 import { startEmbeddedEc2 } from "./embeddedEc2.ts";
 import { endpointConfig } from "./endpoints.ts";
+import { hookParts, hookPaths } from "./hookParts.ts";
 import { startHttpServer } from "./httpServer.ts";
 import { openOutbox, startSending } from "./outbox.ts";
 import { openSlackHooks } from "./slackHooks.ts";
 import { hasSlackToken, openSlackTold, type SlackDesk } from "./slackTold.ts";
 import { openSqliteLedger } from "./sqliteLedger.ts";
 import { type StandInPorts, type StandIns, startStandIns } from "./startStandIns.ts";
+import { ticketSystems } from "./ticketSystems.ts";
 import { wakingLedger } from "./wakingLedger.ts";
 
 /** What the embedded default runs with. */
@@ -51,6 +50,8 @@ export interface ServeOptions {
   readonly slackChannel?: string;
   /** The systems that are played here, for whoever tries the guard with them. */
   readonly standIns?: StandInPorts;
+  /** Where ticket systems are that the policy's `tickets.yaml` describes. */
+  readonly ticketUrls?: TicketUrls;
 }
 
 /** The running guard: where it listens, where its EC2 does, and how to stop both. */
@@ -105,7 +106,8 @@ async function start(
   opened.push(standIns.close);
   const parts = hookParts(standIns.hookSecrets);
   const telling = { ...parts, ledger, policy, clock: systemClock, post: fetchPost, log };
-  const outbox = deskOutbox(options, telling, standIns, opened);
+  const inTickets = ticketSystems(options.ticketUrls ?? {}, policy, telling);
+  const outbox = deskOutbox(options, { ...telling, others: inTickets.told }, standIns, opened);
   const ports: Ports = {
     ec2: ec2Adapter(endpointConfig(ec2Url, deployment), systemClock),
     ledger,
@@ -115,14 +117,16 @@ async function start(
     newHex: randomHex,
     log,
     ...(outbox && { failing: outbox.failing }),
+    ...(inTickets.tickets && { tickets: inTickets.tickets }),
   };
   const checkpoints = await deskCheckpoints(options, ledger, ports.log);
   const app = createApp(ports);
   const places = standIns.slack ?? SLACK;
   const slack = openSlackHooks({ file: ledgerFile(options.data), places, ...parts });
   opened.push(slack.close);
-  const hooks = createHookApp({ ...ports, ...parts, slack: slack.ports });
+  const hooks = createHookApp({ ...ports, ...parts, desks: inTickets.desks, slack: slack.ports });
   const http = await startHttpServer({ app, hooks, port, principal, clock: systemClock.now });
+  inTickets.listening(http.url);
   const sweeping = startSweeping(ports);
   waking.wake = sweeping.wake;
   if (outbox !== undefined) opened.push(startSending(outbox, log));
@@ -135,7 +139,7 @@ async function start(
 /** The outbox in the ledger's file, for receivers and for Slack where there is a token for it; a ledger elsewhere has none on a desk. */
 function deskOutbox(
   { data, ledgerEndpoint, receivers = [], slackChannel }: ServeOptions,
-  telling: DeliverPorts & Omit<SlackDesk, "file" | "places">,
+  telling: DeliverPorts & Omit<SlackDesk, "file" | "places"> & { readonly others: readonly Told[] },
   { slack: places = SLACK, hookSecrets }: Pick<StandIns, "slack" | "hookSecrets">,
   opened: (() => unknown)[],
 ) {
@@ -147,31 +151,17 @@ function deskOutbox(
     : undefined;
   opened.push(() => slack?.close());
   const told = receivers.map((receiver) => receiverTold(telling, receiver));
-  const outbox = openOutbox(file, [...told, ...(slack ? [slack.told] : [])], telling);
+  const outbox = openOutbox(
+    file,
+    [...told, ...(slack ? [slack.told] : []), ...telling.others],
+    telling,
+  );
   opened.push(() => outbox.close());
   return outbox;
 }
 
 function ledgerFile(data: string): string {
   return join(data, "ledger.sqlite");
-}
-
-type HookParts = Pick<HookPorts, "secrets" | "sources" | "surfaces">;
-
-/** On a desk every system that has a secret may send. */
-function hookParts(document: string | undefined): HookParts {
-  const names = [...(readHookSecrets(document ?? "{}")?.keys() ?? [])];
-  const sources = names.flatMap((name) => /^webhooks\/([^/]+)$/.exec(name)?.[1] ?? []);
-  const surfaces = HOOK_SURFACES.filter((surface) => names.includes(surface));
-  return { secrets: documentSecrets(document), sources, surfaces };
-}
-
-function hookPaths({ sources, surfaces }: HookParts): readonly string[] {
-  const own = SURFACE_ROUTES.filter(({ surface }) => surfaces.includes(surface));
-  return [
-    ...sources.map((source) => `${HOOKS_PATH}webhooks/${source}`),
-    ...own.map(({ path }) => path),
-  ];
 }
 
 function openLedger({ data, ledgerEndpoint, deployment }: ServeOptions) {

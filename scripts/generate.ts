@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import * as z from "zod";
 import { policyDocument } from "../core/policy/document.ts";
 import { testDocument } from "../core/policy/workshop/testDocument.ts";
+import { ticketsDocument } from "../core/tickets/mappingSchema.ts";
 import { openapiDocument } from "./openapi.ts";
 
 /** A file that is made from the code and kept beside it; `file` is its path from the project's root. */
@@ -19,6 +20,15 @@ export const GENERATED: readonly GeneratedFile[] = [
       editorSchema(
         policyDocument,
         "egress-guard policy",
+        "Shapes only, for editors: start-up and synth also check what a schema can't say",
+      ),
+  },
+  {
+    file: "policies/tickets.schema.json",
+    content: () =>
+      editorSchema(
+        ticketsDocument,
+        "egress-guard tickets",
         "Shapes only, for editors: start-up and synth also check what a schema can't say",
       ),
   },

@@ -39,6 +39,13 @@ const SECURITY_SCHEMES = {
     description:
       "Slack's signature (v0) over x-slack-request-timestamp and the raw body, by the app's signing secret",
   },
+  jira: {
+    type: "apiKey",
+    name: "x-hub-signature",
+    in: "header",
+    description:
+      "Jira's signature (`sha256=`) over the raw body, by the secret of the webhook in Jira",
+  },
 } as const;
 
 const SERVERS = [

@@ -67,8 +67,15 @@ const RULES: readonly {
     mayTypes: [/^lambda\/(?:ports|slackPorts)\.ts$/],
   },
   {
+    room: "the ticket systems' adapters import how tickets are written, their own parts, and otherwise types",
+    files: /^lambda\/adapters\/(?:jira|serviceNow|ticketCalls)/,
+    may: [/^lambda\/adapters\/ticketCalls\.ts$/, /^core\/tickets\//],
+    mayTypes: [/^lambda\/(?:ports|tickets\/desk)\.ts$/],
+  },
+  {
     room: "the entries wire the adapters",
-    files: /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts)\.ts$/,
+    files:
+      /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts|wiringTickets)\.ts$/,
     may: [
       /^core\//,
       /^lambda\//,
@@ -103,7 +110,7 @@ const RULES: readonly {
     room: "what is deployed is described from the policy and its own parts",
     files: /^infra\//,
     may: [
-      /^core\/policy\//,
+      /^core\/(?:policy|tickets)\//,
       /^local\/policyTests\.ts$/,
       /^infra\//,
       /^node:/,
@@ -171,7 +178,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts|wiringTickets)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );

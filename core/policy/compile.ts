@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from "../canonical.ts";
 import { readDuration } from "../request/lifetime.ts";
+import type { TicketsDocument } from "../tickets/mapping.ts";
 import { addressSets, EVERYWHERE, listedCidrs } from "./addresses.ts";
 import { type Approver, parseApprover } from "./approvers.ts";
 import type { PolicyDocument } from "./document.ts";
@@ -37,6 +38,8 @@ export interface PolicyParts {
   readonly programs: PatternPrograms;
   /** Who is one person; absent where nothing is said of people. */
   readonly people?: PeopleDocument;
+  /** What the fields of tickets mean; absent where nothing is said of tickets. */
+  readonly tickets?: TicketsDocument;
 }
 
 /** Makes a policy of its parts. The same parts always make the same policy with the same digest. Throws where a part is missing. */
@@ -59,6 +62,7 @@ export function compilePolicy(parts: PolicyParts): Policy {
     exceptions: document.exceptions.map(exception),
     approvals: document.approvals.map(approval),
     people: parts.people === undefined ? NOBODY : peopleOf(parts.people),
+    ...(parts.tickets !== undefined && { tickets: parts.tickets }),
   };
 }
 
@@ -69,7 +73,7 @@ export function patternTexts({ requiredTags }: PolicyDocument): readonly string[
 
 /**
  * Lower-case hex SHA-256 of `egress-guard/policy/v1\n` and the RFC 8785 form of the document, its feeds' own hashes, its
- * patterns' programs, and who is one person: all that judges.
+ * patterns' programs, who is one person, and what tickets mean: all that judges.
  */
 function policyDigest(parts: PolicyParts): string {
   const { document, programs } = parts;
@@ -80,6 +84,7 @@ function policyDigest(parts: PolicyParts): string {
     feeds: Object.fromEntries(hashes),
     programs: Object.fromEntries(compiled),
     ...(parts.people !== undefined && { people: parts.people }),
+    ...(parts.tickets !== undefined && { tickets: parts.tickets }),
   };
   return sha256(`egress-guard/policy/v1\n${canonicalJson(content)}`);
 }

@@ -1,3 +1,4 @@
+import type { TicketsDocument } from "../tickets/mapping.ts";
 import { compilePolicy, type PolicyParts } from "./compile.ts";
 import type { PolicyDocument } from "./document.ts";
 import { packFeeds, unpackFeeds } from "./feedFile.ts";
@@ -21,14 +22,22 @@ interface Packed {
   readonly document: PolicyDocument;
   readonly programs: Readonly<Record<string, PatternProgram>>;
   readonly people?: PeopleDocument;
+  readonly tickets?: TicketsDocument;
 }
 
 /** Packs a policy's parts for a function that reads neither YAML nor feeds' lines, and compiles no pattern. */
-export function packPolicy({ document, feeds, programs, people }: PolicyParts): PackedPolicy {
+export function packPolicy({
+  document,
+  feeds,
+  programs,
+  people,
+  tickets,
+}: PolicyParts): PackedPolicy {
   const packed: Packed = {
     document,
     programs: Object.fromEntries(programs),
     ...(people === undefined ? {} : { people }),
+    ...(tickets === undefined ? {} : { tickets }),
   };
   return { json: `${JSON.stringify(packed)}\n`, feeds: packFeeds(feeds) };
 }
@@ -40,12 +49,13 @@ export function packPolicy({ document, feeds, programs, people }: PolicyParts): 
 export function unpackPolicy({ json, feeds }: PackedPolicy, expectedDigest: string): Unpacking {
   try {
     // INVARIANT: what has the expected digest was checked before it was packed; anything else ends below or throws here.
-    const { document, programs, people } = JSON.parse(json) as Packed;
+    const { document, programs, people, tickets } = JSON.parse(json) as Packed;
     const policy = compilePolicy({
       document,
       feeds: unpackFeeds(feeds),
       programs: new Map(Object.entries(programs)),
       ...(people === undefined ? {} : { people }),
+      ...(tickets === undefined ? {} : { tickets }),
     });
     if (policy.digest === expectedDigest) return { ok: true, policy };
     const reason = `the packed policy is ${policy.digest}, and ${expectedDigest} is expected`;

@@ -1,6 +1,7 @@
 import type { PackedBlocks } from "../net/packedBlocks.ts";
 import type { Box } from "../net/packets.ts";
 import type { RangeSet } from "../net/ranges.ts";
+import type { TicketsDocument } from "../tickets/mapping.ts";
 import type { Right } from "./access.ts";
 import type { Approver } from "./approvers.ts";
 import type { People } from "./people.ts";
@@ -28,6 +29,8 @@ export interface Policy {
   readonly approvals: readonly Approval[];
   /** Which principals are one person. */
   readonly people: People;
+  /** What the fields of tickets mean; absent where nothing is said of tickets. */
+  readonly tickets?: TicketsDocument;
 }
 
 /** What every statement has: a name for answers and records, and the condition under which it speaks. */

@@ -10,7 +10,7 @@ const FORMS = {
 } as const;
 
 /** The systems that have a way in of their own, beside what any system can send as a webhook. */
-export const HOOK_SURFACES = ["slack"] as const;
+export const HOOK_SURFACES = ["slack", "jira", "servicenow"] as const;
 
 /** One of them. */
 export type HookSurface = (typeof HOOK_SURFACES)[number];

@@ -8,7 +8,7 @@ import {
   portsKind,
 } from "../net/ports.ts";
 import { quote } from "./fault.ts";
-import type { Destination, Traffic } from "./permission.ts";
+import { type Destination, destinationText, type Traffic } from "./permission.ts";
 
 /** A rule that was written on one line, or what is wrong with the line. */
 export type ShorthandReading =
@@ -37,6 +37,22 @@ export function readShorthand(text: string): ShorthandReading {
     return refused(text, `${quote(where)} is no CIDR block, address, prefix list or group`);
   }
   return { ok: true, traffic: { protocol, ports, destination } };
+}
+
+/** A rule as readShorthand takes it. */
+export function shorthandText({ protocol, ports, destination }: Traffic): string {
+  const where = `to ${destinationText(destination)}`;
+  if (portsKind(protocol) === "none") return `${protocol === "-1" ? "all" : protocol} ${where}`;
+  return `${protocol} ${portsWord(protocol, ports)} ${where}`;
+}
+
+function portsWord(protocol: Protocol, { from, to }: PortRange): string {
+  if (portsKind(protocol) === "ports") {
+    if (from === 0 && to === 65_535) return "any";
+    return from === to ? `${from}` : `${from}-${to}`;
+  }
+  if (from === -1) return "any";
+  return to === -1 ? `${from}` : `${from}/${to}`;
 }
 
 function refused(text: string, why: string): ShorthandReading {

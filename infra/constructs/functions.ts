@@ -62,7 +62,8 @@ const CHECKPOINT_TIMEOUT = Duration.minutes(15);
 const CHECKPOINT_MEMORY_MB = 2048;
 
 /** Makes the function that answers the API. */
-export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
+export function apiFunction(scope: Construct, common: FunctionsProps): Logged {
+  const props = withTickets(common);
   const { tables, governedTag, settings } = props;
   const { apiReservedConcurrency: reserved } = settings;
   return loggedFunction(scope, "Api", props, {
@@ -76,13 +77,15 @@ export function apiFunction(scope: Construct, props: FunctionsProps): Logged {
         indexes: [INDEXES.byPrincipal, INDEXES.listed, INDEXES.overdue],
         listsRecords: true,
       }),
+      ...ticketStatements(scope, settings),
     ],
   });
 }
 
 /** Makes the function that settles what was left unfinished and revokes what has come to its end. One at a time: what it takes over, it takes over once. */
-export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
-  const { tables, governedTag, deadLetters } = props;
+export function sweepFunction(scope: Construct, common: FunctionsProps): Logged {
+  const props = withTickets(common);
+  const { tables, governedTag, deadLetters, settings } = props;
   return loggedFunction(scope, "Sweep", props, {
     description: "Sees to egress-guard's requests that have come due, and reports changed records",
     handler: "sweep.handler",
@@ -98,6 +101,7 @@ export function sweepFunction(scope: Construct, props: FunctionsProps): Logged {
         listsRecords: false,
       }),
       ...streamStatements([tables.stateStreamArn, tables.auditStreamArn], deadLetters),
+      ...ticketStatements(scope, settings),
     ],
   });
 }
@@ -129,12 +133,33 @@ const HOOKS_TIMEOUT = Duration.seconds(5);
 /** The name of the secret that holds those of all hooks; whoever operates the guard makes it. */
 export const HOOK_SECRET = "egress-guard/hooks";
 
+/** Tells a function where ticket systems are and with what to sign in, where there are any; lambda/ticketConfig.ts reads it. */
+export function withTickets(props: FunctionsProps): FunctionsProps {
+  const systems = Object.entries(props.settings.ticketUrls ?? {});
+  if (systems.length === 0) return props;
+  const own = {
+    EGRESS_GUARD_HOOK_SECRET: HOOK_SECRET,
+    EGRESS_GUARD_TICKET_SYSTEMS: systems.map(([system, url]) => `${system}=${url}`).join(","),
+  };
+  return { ...props, environment: { ...props.environment, ...own } };
+}
+
+/** What a function needs that looks at tickets: to read what it signs in with. */
+function ticketStatements(
+  scope: Construct,
+  { ticketUrls = {} }: Pick<Settings, "ticketUrls">,
+): readonly PolicyStatement[] {
+  return Object.keys(ticketUrls).length === 0 ? [] : secretStatements(Stack.of(scope), HOOK_SECRET);
+}
+
 /** Makes the function that answers signed hooks: it writes down what comes in, and has no rights in EC2. */
 export function hooksFunction(
   scope: Construct,
-  props: FunctionsProps & { readonly conversations?: Table },
+  given: FunctionsProps & { readonly conversations?: Table },
 ): Logged {
-  const { tables, environment, settings, conversations } = props;
+  const props = withTickets(given);
+  const { conversations } = given;
+  const { tables, environment, settings } = props;
   const { webhookSources = [], surfaces = [] } = settings;
   const own = {
     ...environment,

@@ -3,7 +3,13 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { tellerStatements } from "../iam.ts";
-import { type FunctionsProps, HOOK_SECRET, type Logged, loggedFunction } from "./functions.ts";
+import {
+  type FunctionsProps,
+  HOOK_SECRET,
+  type Logged,
+  loggedFunction,
+  withTickets,
+} from "./functions.ts";
 import type { SurfaceQueue } from "./outbox.ts";
 
 /** A request may have many messages: no new one is begun after half of this. */
@@ -13,6 +19,8 @@ const TELLERS_TIMEOUT = Duration.seconds(30);
 export interface TellersProps extends FunctionsProps {
   readonly conversations: Table;
   readonly surfaces: readonly SurfaceQueue[];
+  /** Where requests are looked at: what is told leads there. */
+  readonly apiUrl: string;
 }
 
 /**
@@ -20,10 +28,11 @@ export interface TellersProps extends FunctionsProps {
  * neither. Webhooks need none of that, and have a function that can't.
  */
 export function tellersFunction(scope: Construct, props: TellersProps): Logged {
-  const { tables, settings, conversations, surfaces } = props;
+  const { tables, settings, conversations, surfaces, apiUrl } = props;
   const stack = Stack.of(scope);
   const environment = {
-    ...props.environment,
+    ...withTickets(props).environment,
+    EGRESS_GUARD_API_URL: apiUrl,
     EGRESS_GUARD_CONVERSATIONS_TABLE: conversations.tableName,
     EGRESS_GUARD_HOOK_SECRET: HOOK_SECRET,
     EGRESS_GUARD_SLACK_CHANNEL: settings.slackChannel ?? "",

@@ -9,7 +9,7 @@ export interface Operation {
   readonly operationId: string;
   readonly tag: "requests" | "hooks" | "deployment";
   /** Who may call: absent where an IAM principal or a token does. */
-  readonly security?: "standardWebhooks" | "slack";
+  readonly security?: "standardWebhooks" | "slack" | "jira";
   readonly summary: string;
   readonly description: string;
   readonly parameters?: ZodOpenApiParameters;

@@ -33,6 +33,7 @@ import { LIFE_OPERATIONS } from "./lifeOperations.ts";
 import { DOOR, type Operation } from "./operation.ts";
 import { FILTERS, GROUP_RECORDS, ID, KEY, REQUEST_RECORDS } from "./parameters.ts";
 import { SLACK_OPERATIONS } from "./slackOperations.ts";
+import { TICKET_OPERATIONS } from "./ticketOperations.ts";
 
 const GROUP_CHAIN = RECORDS.filter(({ record }) => record.chain.startsWith("group/"));
 const GROUP_CURSOR = writeRecordCursor({
@@ -197,6 +198,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...LIFE_OPERATIONS,
   ...HOOK_OPERATIONS,
   ...SLACK_OPERATIONS,
+  ...TICKET_OPERATIONS,
   {
     method: "GET",
     path: "/v1/policy",

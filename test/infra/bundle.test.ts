@@ -14,7 +14,7 @@ const POLICY = join(import.meta.dirname, "../../policies/policy.yaml");
 const WEIGHTS: Readonly<Record<string, number>> = {
   "@smithy/core": 125_000,
   zod: 30_000,
-  core: 100_000,
+  core: 110_000,
   lambda: 80_000,
   "@aws-sdk/core": 35_000,
   "@aws-sdk/client-dynamodb": 35_000,
@@ -80,10 +80,10 @@ describe("what is in the function", () => {
   });
 
   test.each([...ENTRIES, "checkpoint.mjs", "outbox.mjs", "tellers.mjs"])(
-    "%s weighs at most 450 KB",
+    "%s weighs at most 500 KB",
     (entry) => {
       const whole = inputsOf(entry).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-      expect(whole).toBeLessThan(450_000);
+      expect(whole).toBeLessThan(500_000);
     },
   );
 
@@ -223,6 +223,7 @@ describe("the built function", () => {
   test("of tellers starts with its policy and is done where nothing waits", async () => {
     const whole = {
       ...environment,
+      EGRESS_GUARD_API_URL: "https://a1b2.example",
       EGRESS_GUARD_CONVERSATIONS_TABLE: "conversations",
       EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
       EGRESS_GUARD_SLACK_CHANNEL: "",

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings, ticketFaults } from "../../infra/settings.ts";
+import { ticketsOfText } from "../support/policyDocuments.ts";
+import { jiraTickets } from "../support/ticketScene.ts";
 
 describe("the settings", () => {
   test("keep logs for a year, and checkpoints a month longer, where nothing is said", () => {
@@ -76,7 +78,7 @@ describe("the settings", () => {
     (surfaces) => {
       expect(readSettings({ surfaces })).toEqual({
         ok: false,
-        faults: [`surfaces is "${surfaces}"; write any of slack, comma between`],
+        faults: [`surfaces is "${surfaces}"; write any of slack, jira, servicenow, comma between`],
       });
     },
   );
@@ -100,6 +102,50 @@ describe("the settings", () => {
     ["a channel where Slack is not let in", { slackChannel: "C0NETSEC" }, false],
   ])("ask in %s: %s", (_, context, ok) => {
     expect(readSettings(context).ok).toBe(ok);
+  });
+
+  test("name a ticket system's site, by its host alone", () => {
+    const [jiraUrl, servicenowUrl] = ["https://acme.atlassian.net", "https://acme.service-now.com"];
+    expect(readSettings({ jiraUrl })).toMatchObject({
+      ok: true,
+      settings: { ticketUrls: { jira: jiraUrl } },
+    });
+    expect(readSettings({ jiraUrl, servicenowUrl })).toMatchObject({
+      ok: true,
+      settings: { ticketUrls: { jira: jiraUrl, servicenow: servicenowUrl } },
+    });
+  });
+
+  test.each([
+    "http://acme.atlassian.net",
+    "https://acme.atlassian.net/",
+    "https://acme.atlassian.net/browse",
+    "https://me:secret@acme.atlassian.net",
+    "https://acme.atlassian.net,https://b.example",
+    "acme.atlassian.net",
+  ])("take no site %j", (jiraUrl) => {
+    expect(readSettings({ jiraUrl })).toMatchObject({
+      ok: false,
+      faults: [expect.stringMatching(/^jiraUrl is ".*"; write https/)],
+    });
+  });
+
+  test("let no ticket system in that can't be looked at", () => {
+    expect(readSettings({ surfaces: "slack,servicenow,jira" })).toEqual({
+      ok: false,
+      faults: ["jira", "servicenow"].map(
+        (name) => `surfaces lets ${name} in; give ${name}Url, where its tickets are looked at`,
+      ),
+    });
+  });
+
+  test("fit a policy that says what the fields of their tickets mean", () => {
+    const ticketUrls = { jira: "https://acme.atlassian.net" };
+    expect(ticketFaults({ ticketUrls }, {})).toEqual([
+      "jiraUrl is given, and tickets.yaml says nothing of jira; write what its fields mean",
+    ]);
+    expect(ticketFaults({ ticketUrls }, { tickets: ticketsOfText(jiraTickets()) })).toEqual([]);
+    expect(ticketFaults({}, {})).toEqual([]);
   });
 
   test("take no issuer over plain http, and no inherited name for a setting", () => {

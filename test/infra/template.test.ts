@@ -6,3 +6,4 @@ import "./facts/outbox.ts";
 import "./facts/parts.ts";
 import "./facts/roles.ts";
 import "./facts/tellers.ts";
+import "./facts/tickets.ts";

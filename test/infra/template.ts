@@ -105,8 +105,10 @@ export const fullStack = stackOf({
   jwtIssuer: "https://login.acme.example",
   logRetentionDays: "731",
   webhookReceivers: "tickets=https://tickets.acme.example/hook?a=b,feed=https://feed.acme.example",
+  jiraUrl: "https://acme.atlassian.net",
   slackChannel: "C0NETSEC",
-  surfaces: "slack",
+  servicenowUrl: "https://acme.service-now.com",
+  surfaces: "slack,jira,servicenow",
   webhookSources: "tickets,chat",
 });
 export const full = synthesise(fullStack);

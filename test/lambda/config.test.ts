@@ -99,3 +99,56 @@ describe("the environment of the function that answers hooks", () => {
     expect(reading).toMatchObject({ ok: false, faults: [expect.stringMatching(/SOURCES is/)] });
   });
 });
+
+describe("what the environment says of ticket systems", () => {
+  const TICKETS = {
+    EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
+    EGRESS_GUARD_TICKET_SYSTEMS:
+      "jira=https://acme.atlassian.net,servicenow=https://acme.service-now.com",
+  };
+  const read = {
+    secretId: "egress-guard/hooks",
+    urls: { jira: "https://acme.atlassian.net", servicenow: "https://acme.service-now.com" },
+  };
+
+  test("is read with what every function has, and with what that of hooks has", () => {
+    expect(readConfig({ ...WHOLE, ...TICKETS })).toMatchObject({
+      ok: true,
+      config: { tickets: read },
+    });
+    const hooks = {
+      EGRESS_GUARD_CONVERSATIONS_TABLE: "",
+      EGRESS_GUARD_SURFACES: "jira",
+      EGRESS_GUARD_WEBHOOK_SOURCES: "",
+    };
+    expect(readHookConfig({ ...WHOLE, ...TICKETS, ...hooks })).toMatchObject({
+      ok: true,
+      config: { tickets: read, surfaces: ["jira"] },
+    });
+  });
+
+  test.each([
+    "",
+    "jira",
+    "jira=http://acme.atlassian.net",
+    "jira=https://acme.atlassian.net/x",
+    "jira=https://acme.atlassian.net,",
+    "other=https://acme.example",
+    "jira=https://user@acme.atlassian.net",
+  ])("is not %j", (systems) => {
+    expect(
+      readConfig({ ...WHOLE, ...TICKETS, EGRESS_GUARD_TICKET_SYSTEMS: systems }),
+    ).toMatchObject({
+      ok: false,
+      faults: [expect.stringMatching(/^EGRESS_GUARD_TICKET_SYSTEMS is/)],
+    });
+  });
+
+  test("needs the name of the secret, too", () => {
+    const { EGRESS_GUARD_HOOK_SECRET: _, ...systems } = TICKETS;
+    expect(readConfig({ ...WHOLE, ...systems })).toEqual({
+      ok: false,
+      faults: ["EGRESS_GUARD_HOOK_SECRET is missing"],
+    });
+  });
+});

@@ -8,6 +8,7 @@ const WHOLE = {
   EGRESS_GUARD_AUDIT_TABLE: "Guard-Audit",
   EGRESS_GUARD_POLICY_DIGEST: "d".repeat(64),
   EGRESS_GUARD_STATE_TABLE: "Guard-State",
+  EGRESS_GUARD_API_URL: "https://a1b2.execute-api.us-east-1.amazonaws.com",
   EGRESS_GUARD_CONVERSATIONS_TABLE: "Guard-Conversations",
   EGRESS_GUARD_HOOK_SECRET: "egress-guard/hooks",
   EGRESS_GUARD_SLACK_CHANNEL: "C0NETSEC",
@@ -27,6 +28,7 @@ describe("the environment of the function that tells surfaces", () => {
         ],
         conversationsTable: "Guard-Conversations",
         slackChannel: "C0NETSEC",
+        apiUrl: "https://a1b2.execute-api.us-east-1.amazonaws.com",
       }),
     });
   });
@@ -42,6 +44,8 @@ describe("the environment of the function that tells surfaces", () => {
     ["a surface that there is not", { EGRESS_GUARD_SURFACE_QUEUES: "teams=https://sqs/teams" }],
     ["a surface without its queue", { EGRESS_GUARD_SURFACE_QUEUES: "slack=" }],
     ["a user for a channel", { EGRESS_GUARD_SLACK_CHANNEL: "U0SAM" }],
+    ["an API over plain http", { EGRESS_GUARD_API_URL: "http://a1b2.example" }],
+    ["an API's path", { EGRESS_GUARD_API_URL: "https://a1b2.example/" }],
     ["no table", { EGRESS_GUARD_CONVERSATIONS_TABLE: "" }],
   ])("is not right with %s", (_, members) => {
     expect(readTellerConfig({ ...WHOLE, ...members })).toMatchObject({ ok: false });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { formatPolicyFault } from "../../core/policy/fault.ts";
+import { packPolicy, unpackPolicy } from "../../core/policy/packed.ts";
 import { readPolicyFile } from "../../local/policyFile.ts";
 import { policyOf } from "../support/policyDocuments.ts";
 
@@ -136,6 +137,38 @@ describe("a feed on disk", () => {
     expect(await faults()).toEqual([
       `policy.yaml:${AT_FILE} "feeds/drop.txt" does not exist`,
       'other.txt:1:1 "x" is not a CIDR block such as 10.0.0.0/8 or 2001:db8::/32',
+    ]);
+  });
+});
+
+describe("tickets.yaml beside a policy", () => {
+  const TEXT = "version: 1\njira: { projects: [NET] }\n";
+
+  test("is read with it, and changes its digest", async () => {
+    const path = await put("policies/policy.yaml", "version: 1\nname: test\n");
+    const bare = await readPolicyFile(path);
+    await put("policies/tickets.yaml", TEXT);
+    const told = await readPolicyFile(path);
+    if (!bare.ok || !told.ok) throw new Error("a policy has faults");
+    expect(bare.policy).not.toHaveProperty("tickets");
+    expect(told.policy.tickets?.jira?.projects).toEqual(["NET"]);
+    expect(told.policy.digest).not.toBe(bare.policy.digest);
+    const packed = packPolicy(told.parts);
+    expect(unpackPolicy(packed, told.policy.digest)).toMatchObject({
+      ok: true,
+      policy: { tickets: told.policy.tickets },
+    });
+  });
+
+  test("with a fault refuses the policy, together with what else is wrong", async () => {
+    await put("policies/policy.yaml", "version: 1\nname: test\n");
+    await put("policies/people.yaml", "version: 2\n");
+    await put("policies/tickets.yaml", "version: 1\njira: { projects: [net] }\n");
+    expect(await faults()).toEqual([
+      expect.stringMatching(/^people\.yaml:1:10 version: /),
+      expect.stringMatching(
+        /^tickets\.yaml:2:20 jira\.projects\[0\]: "net" is not a project's key/,
+      ),
     ]);
   });
 });

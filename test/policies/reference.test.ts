@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import * as z from "zod";
 import { readPeople } from "../../core/policy/peopleSchema.ts";
 import { readPolicyTests } from "../../core/policy/workshop/readTests.ts";
+import { readTickets, ticketsDocument } from "../../core/tickets/mappingSchema.ts";
 import { faultsOf, HEAD } from "../support/policyDocuments.ts";
 
 const reference = readFileSync("docs/policy.md", "utf8");
@@ -78,3 +80,27 @@ test("docs/policy.md names each code of a policy's notes", () => {
   expect(codes).toContain("shadowed");
   expect(codes.filter((code) => !reference.includes(`\`${code}\``))).toEqual([]);
 });
+
+test("docs/tickets.md shows what tickets mean as it can be read, and names each key", () => {
+  const page = readFileSync("docs/tickets.md", "utf8");
+  const shown = [...page.matchAll(/```yaml\n([^`]+)```/g)].map(([, text = ""]) => text);
+  const tickets = shown.filter((text) => /^ *(?:jira|servicenow):/m.test(text));
+  expect(tickets).not.toEqual([]);
+  for (const text of tickets) expect(readTickets(text, "t.yaml")).toMatchObject({ ok: true });
+  const keys = Object.keys(namedIn(z.toJSONSchema(ticketsDocument, { io: "input" })));
+  expect(keys.length).toBeGreaterThan(20);
+  expect(keys.filter((key) => !page.includes(`\`${key}\``) && !page.includes(`${key}:`))).toEqual(
+    [],
+  );
+});
+
+/** All keys of a schema, at any depth. */
+function namedIn(schema: object): Readonly<Record<string, true>> {
+  const own = Object.keys(Object(Reflect.get(schema, "properties"))).map(
+    (key) => [key, true] as const,
+  );
+  const inner = Object.values(schema).filter(
+    (value) => typeof value === "object" && value !== null,
+  );
+  return Object.assign(Object.fromEntries(own), ...inner.map(namedIn));
+}

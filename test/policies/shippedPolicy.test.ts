@@ -209,3 +209,9 @@ test("the shipped policy passes its tests, which tell an editor where their sche
   const [first] = readFileSync("policies/policy.test.yaml", "utf8").split("\n");
   expect(first).toBe("# yaml-language-server: $schema=policy.test.schema.json");
 });
+
+test("the shipped tickets.yaml is read with the policy, and tells an editor where its schema is", () => {
+  expect(policy.tickets).toMatchObject({ jira: { projects: ["NET"] } });
+  const [first] = readFileSync("policies/tickets.yaml", "utf8").split("\n");
+  expect(first).toBe("# yaml-language-server: $schema=tickets.schema.json");
+});

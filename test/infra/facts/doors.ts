@@ -43,7 +43,7 @@ describe("the routes", () => {
     expect(one("AWS::Lambda::Function", /^Hooks/).Properties.Environment).toMatchObject({
       Variables: {
         EGRESS_GUARD_CONVERSATIONS_TABLE: "ConversationsTable",
-        EGRESS_GUARD_SURFACES: "slack",
+        EGRESS_GUARD_SURFACES: "slack,jira,servicenow",
         EGRESS_GUARD_WEBHOOK_SOURCES: "tickets,chat",
       },
     });

@@ -18,6 +18,7 @@ const statementsOf = (id: RegExp) =>
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
 const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:egress-guard/hooks-a1B2c3";
+const SURFACES = ["slack", "jira", "servicenow"];
 const OF_REQUEST = { "dynamodb:LeadingKeys": "request#req-1" };
 const OF_RECEIVERS = { "dynamodb:LeadingKeys": "receivers" };
 
@@ -25,14 +26,14 @@ describe("what surfaces need", () => {
   test("is there only where there are surfaces", () => {
     const named = (type: string, { all } = plain) =>
       all(type).filter(({ id }) => /^(?:Surface|Tellers|Conversations|WaitingFor)/.test(id));
-    for (const type of [
-      "AWS::SQS::Queue",
-      "AWS::Lambda::Function",
-      "AWS::DynamoDB::Table",
-      "AWS::Lambda::EventSourceMapping",
-    ]) {
+    for (const [type, count] of [
+      ["AWS::SQS::Queue", SURFACES.length],
+      ["AWS::Lambda::Function", 1],
+      ["AWS::DynamoDB::Table", 1],
+      ["AWS::Lambda::EventSourceMapping", SURFACES.length],
+    ] as const) {
       expect(named(type)).toEqual([]);
-      expect(named(type, full)).toHaveLength(1);
+      expect(named(type, full)).toHaveLength(count);
     }
   });
 
@@ -43,7 +44,9 @@ describe("what surfaces need", () => {
       VisibilityTimeout: 180,
       RedrivePolicy: { deadLetterTargetArn: "Undelivered.Arn", maxReceiveCount: 200 },
     });
-    expect(full.one("AWS::Lambda::EventSourceMapping", /^WaitingFor/).Properties).toMatchObject({
+    expect(
+      full.one("AWS::Lambda::EventSourceMapping", /^WaitingForslack/).Properties,
+    ).toMatchObject({
       BatchSize: 1,
       EventSourceArn: "Surfaceslack.Arn",
       FunctionResponseTypes: ["ReportBatchItemFailures"],
@@ -68,16 +71,20 @@ describe("the function that tells surfaces", () => {
       ...Variables,
       AWS_REGION: "us-east-1",
       EGRESS_GUARD_API_IDS: "a1,b2",
-      EGRESS_GUARD_SURFACE_QUEUES: String(Variables.EGRESS_GUARD_SURFACE_QUEUES).replace(
-        "slack=",
-        "slack=https://",
+      EGRESS_GUARD_API_URL: "https://a1.example",
+      EGRESS_GUARD_SURFACE_QUEUES: String(Variables.EGRESS_GUARD_SURFACE_QUEUES).replaceAll(
+        "=",
+        "=https://",
       ),
     };
     expect(readTellerConfig(deployed)).toMatchObject({
       ok: true,
       config: {
         conversationsTable: "ConversationsTable",
-        queues: [{ surface: "slack", queueUrl: "https://Surfaceslack" }],
+        queues: SURFACES.map((surface) => ({
+          surface,
+          queueUrl: `https://Surface${surface}`,
+        })),
         slackChannel: "C0NETSEC",
       },
     });
