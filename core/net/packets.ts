@@ -65,8 +65,12 @@ export function witnessOf({ protocols, ports, addresses }: Box): Witness {
 
 /** One packet, by its protocol number, its place on the port axis and its address. */
 export function packetAt(number: number, port: number, at: number | bigint): Witness {
+  return packetTo(number, port, formatAddress(at));
+}
+
+/** The same with the address as it is written. */
+export function packetTo(number: number, port: number, address: string): Witness {
   const protocol = protocolName(number);
-  const address = formatAddress(at);
   switch (portsKind(protocol)) {
     case "ports":
       return { protocol, port, address };
