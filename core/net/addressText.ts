@@ -1,4 +1,4 @@
-import { type Words, wordsOf } from "./ipv6Words.ts";
+import { type Words, wordAt, wordsOf } from "./ipv6Words.ts";
 
 /** The canonical text of one address: a number is IPv4, a bigint or four words are IPv6 (RFC 5952). */
 export function formatAddress(address: number | bigint | Words): string {
@@ -52,6 +52,6 @@ function longestZeroRun(words: Words): { readonly start: number; readonly end: n
 }
 
 function groupAt(words: Words, at: number): number {
-  const word = words[at >> 1] ?? 0;
+  const word = wordAt(words, at >> 1);
   return at & 1 ? word & 0xffff : word >>> 16;
 }

@@ -223,7 +223,7 @@ function parseIpv6(text: string): Words | undefined {
   if (right === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
-  return [a * 65536 + b, c * 65536 + d, e * 65536 + f, g * 65536 + h];
+  return { a: (a << 16) | b, b: (c << 16) | d, c: (e << 16) | f, d: (g << 16) | h };
 }
 
 /** The 16-bit groups of one side of `::`; a dotted quad may end the address (RFC 4291 §2.2, form 3). */

@@ -28,8 +28,8 @@ export interface PackedIpv6 {
 
 /** Packs blocks. INVARIANT: they are sorted by first address, and disjoint. */
 export function packIpv6(cidrs: readonly Ipv6Cidr[]): PackedIpv6 {
-  const column = (at: 0 | 1 | 2 | 3) => Uint32Array.from(cidrs, ({ words }) => words[at]);
-  const words: Columns = [column(0), column(1), column(2), column(3)];
+  const column = (at: keyof Words) => Uint32Array.from(cidrs, ({ words }) => words[at]);
+  const words: Columns = [column("a"), column("b"), column("c"), column("d")];
   const starts = new Uint32Array(startsCount(cidrs.length));
   const packed = ipv6Of({
     words,
@@ -81,8 +81,12 @@ export function ipv6BlockAt({ words, lengths }: PackedIpv6, at: number): Range<b
 }
 
 /** The first address of the block at a place. */
-export function wordsAt(words: Columns, at: number): Words {
-  return [words[0][at] ?? 0, words[1][at] ?? 0, words[2][at] ?? 0, words[3][at] ?? 0];
+export function wordsAt([a, b, c, d]: Columns, at: number): Words {
+  return { a: wordIn(a, at), b: wordIn(b, at), c: wordIn(c, at), d: wordIn(d, at) };
+}
+
+function wordIn(column: Uint32Array, at: number): number {
+  return (column[at] ?? 0) | 0;
 }
 
 /** The first place of a block that begins above an address, or the place behind all. */
@@ -117,22 +121,22 @@ function holds({ words, lengths }: PackedIpv6, at: number, address: Words): bool
 }
 
 /** Whether the block at a place begins with the same bits as an address. */
-function agreesAt(words: Columns, at: number, address: Words, bits: number): boolean {
+function agreesAt(words: Columns, at: number, { a, b, c, d }: Words, bits: number): boolean {
   return (
-    (((words[0][at] ?? 0) ^ address[0]) & prefixMask(bits)) === 0 &&
-    (((words[1][at] ?? 0) ^ address[1]) & prefixMask(bits - 32)) === 0 &&
-    (((words[2][at] ?? 0) ^ address[2]) & prefixMask(bits - 64)) === 0 &&
-    (((words[3][at] ?? 0) ^ address[3]) & prefixMask(bits - 96)) === 0
+    (((words[0][at] ?? 0) ^ a) & prefixMask(bits)) === 0 &&
+    (((words[1][at] ?? 0) ^ b) & prefixMask(bits - 32)) === 0 &&
+    (((words[2][at] ?? 0) ^ c) & prefixMask(bits - 64)) === 0 &&
+    (((words[3][at] ?? 0) ^ d) & prefixMask(bits - 96)) === 0
   );
 }
 
 /** Whether the block at a place begins above an address. The first words that differ tell. */
 function isAbove(words: Columns, at: number, address: Words): boolean {
   const a = words[0][at] ?? 0;
-  if (a !== address[0]) return a > address[0];
+  if (a !== address.a >>> 0) return a > address.a >>> 0;
   const b = words[1][at] ?? 0;
-  if (b !== address[1]) return b > address[1];
+  if (b !== address.b >>> 0) return b > address.b >>> 0;
   const c = words[2][at] ?? 0;
-  if (c !== address[2]) return c > address[2];
-  return (words[3][at] ?? 0) > address[3];
+  if (c !== address.c >>> 0) return c > address.c >>> 0;
+  return (words[3][at] ?? 0) > address.d >>> 0;
 }

@@ -34,7 +34,9 @@ export function bans(subject: Subject): readonly Finding[] {
     for (const ban of applying) {
       const reached = firstReached(ban, permission, subject.facts);
       if (reached === undefined) continue;
-      for (const finding of banFindings(ban, permission, reached, subject)) found.push(finding);
+      const { holding, ended } = exceptionsOf(ban, subject);
+      if (holding.length > 0) found.push(...liftable(ban, permission, subject));
+      else found.push(banFinding(ban, permission, hitBy(permission, reached), ended));
     }
   }
   return found;
@@ -50,15 +52,9 @@ function firstReached(ban: Ban, permission: Permission, facts: Facts): Reached |
   return undefined;
 }
 
-/** One finding for each ban and permission: the first of the permission's boxes that the ban meets proves it. */
-function banFindings(
-  ban: Ban,
-  permission: Permission,
-  reached: Reached,
-  subject: Subject,
-): readonly Finding[] {
+/** What is to be said of a ban that a permission runs into, and that exceptions lift for some packets. */
+function liftable(ban: Ban, permission: Permission, subject: Subject): readonly Finding[] {
   const { holding, ended } = exceptionsOf(ban, subject);
-  if (holding.length === 0) return [banFinding(ban, permission, hitBy(permission, reached), ended)];
   const boxes = boxesOf(permission, subject.facts);
   const left = firstLeft(ban, boxes, holding);
   return left === undefined
@@ -66,6 +62,7 @@ function banFindings(
     : [banFinding(ban, permission, left, ended)];
 }
 
+/** One finding for each ban and permission: the first of the permission's boxes that the ban meets proves it. */
 function banFinding(
   ban: Ban,
   permission: Permission,

@@ -13,10 +13,10 @@ import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
 import { NAT64 } from "../../net/special.ts";
 import { hasRun, type Span, type WideReach, wideReaches } from "../../net/width.ts";
-import { isCidr, type Permission, type Traffic, trafficText } from "../../request/permission.ts";
+import { type Permission, type Traffic, trafficText } from "../../request/permission.ts";
 import type { Facts, Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { blocksOf, boxesOf, eachBlock } from "../packets.ts";
+import { boxesOf, eachBlock } from "../packets.ts";
 import { type Width, widthsOf } from "../prefixLists.ts";
 import { addressesIn, lengthOf, spanIn } from "../spans.ts";
 
@@ -93,20 +93,18 @@ function isNarrow(
 function mostReached(rules: readonly Traffic[], facts: Facts): Readonly<Record<Family, number>> {
   let [ipv4, ipv6] = [0, 0];
   let before: Cidr | undefined;
-  for (const rule of rules) {
-    for (const block of isCidr(rule.destination) ? [rule.destination] : blocksOf(rule, facts)) {
-      // Rules for one port each to the same block count once.
-      if (before !== undefined && isSameCidr(before, block)) continue;
-      before = block;
-      const size = sizeOf(block.family, block.prefixLength);
-      if (block.family === "ipv4") ipv4 += size;
-      else {
-        ipv6 += size;
-        // Those of IPv6 reach IPv4 through the NAT64 prefix.
-        if (ipv6BlocksMeet(block, NAT64)) ipv4 += Math.min(size, sizeOf("ipv4", 0));
-      }
+  const add = (block: Cidr) => {
+    // Rules for one port each to the same block count once.
+    if (before !== undefined && isSameCidr(before, block)) return;
+    before = block;
+    if (block.family === "ipv4") ipv4 += sizeOf("ipv4", block.prefixLength);
+    else {
+      ipv6 += sizeOf("ipv6", block.prefixLength);
+      // Those of IPv6 reach IPv4 through the NAT64 prefix.
+      if (ipv6BlocksMeet(block, NAT64)) ipv4 += sizeOf("ipv4", 0);
     }
-  }
+  };
+  for (const rule of rules) eachBlock(rule, facts, add);
   return { ipv4, ipv6 };
 }
 
