@@ -415,6 +415,19 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "core/policy/workshop/diff/cells.ts",
+    before: /^(?:openIn\(all, space\)|rest)\.length === 0$/,
+    after: "false",
+    because: "of nothing nothing comes, which is only seen later",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: "inside === numbers",
+    after: "false",
+    because:
+      "what is left of numbers without themselves is nothing, which is only found more slowly",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
     before: "grounds[0]?.role",
     after: "grounds[0].role",
     because: "a layer has a statement at least, which only the compiler does not know",
