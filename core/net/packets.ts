@@ -28,7 +28,12 @@ type Axis = (typeof AXES)[number];
 
 /** Whether two boxes share a packet. */
 export function boxesOverlap(a: Box, b: Box): boolean {
-  return a.family === b.family && AXES.every((axis) => overlaps<number | bigint>(a[axis], b[axis]));
+  return (
+    a.family === b.family &&
+    overlaps(a.protocols, b.protocols) &&
+    overlaps(a.ports, b.ports) &&
+    overlaps<number | bigint>(a.addresses, b.addresses)
+  );
 }
 
 /** The packets in both boxes, if any. */
@@ -44,7 +49,9 @@ export function intersectBoxes(a: Box, b: Box): Box | undefined {
 export function boxContains(outer: Box, inner: Box): boolean {
   return (
     outer.family === inner.family &&
-    AXES.every((axis) => contains<number | bigint>(outer[axis], inner[axis]))
+    contains(outer.protocols, inner.protocols) &&
+    contains(outer.ports, inner.ports) &&
+    contains<number | bigint>(outer.addresses, inner.addresses)
   );
 }
 
