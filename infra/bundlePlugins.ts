@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { builtinModules } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import type { Plugin } from "esbuild";
 
 /**
@@ -42,22 +42,44 @@ const environmentCredentials: Plugin = {
 
 /**
  * An ES import of one of Node's own modules makes Node build a namespace of all it exports, and for node:http load its
- * whole fetch as well, some 30 ms of a start; require does neither.
+ * whole fetch as well, some 30 ms of a start; require does neither. A module that is required is made a namespace of by the
+ * bundler, at each of its imports: what an import statement names is taken out of it one by one, and the rest is never looked at.
  */
 export const requiredBuiltins: Plugin = {
   name: "required-builtins",
   setup(build) {
     const builtin = new RegExp(`^(?:node:)?(?:${builtinModules.join("|")})$`);
-    build.onResolve({ filter: builtin }, ({ path, namespace }) =>
-      namespace === "required-builtins"
-        ? { path, external: true }
-        : { path, namespace: "required-builtins" },
-    );
+    build.onResolve({ filter: builtin }, ({ path, namespace, kind }) => {
+      if (namespace === "required-builtins" || namespace === "named-builtins") {
+        return { path, external: true };
+      }
+      const isNamed = kind === "import-statement";
+      return { path, namespace: isNamed ? "named-builtins" : "required-builtins" };
+    });
     build.onLoad({ filter: /.*/, namespace: "required-builtins" }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
     }));
+    build.onLoad({ filter: /.*/, namespace: "named-builtins" }, ({ path }) => ({
+      contents: namedExports(path),
+    }));
   },
 };
+
+/** What is not used of these exports the bundler leaves out: some of them load much when they are read. */
+function namedExports(path: string): string {
+  const names = Object.keys(createRequire(import.meta.url)(path)).filter(
+    (name) => /^[A-Za-z]\w*$/.test(name) && name !== "default",
+  );
+  const exported = names.map(
+    (name, i) =>
+      `const $${i} = /* @__PURE__ */ (() => builtin.${name})(); export { $${i} as ${name} };`,
+  );
+  return [
+    `const builtin = /* @__PURE__ */ require(${JSON.stringify(path)});`,
+    "export default builtin;",
+    ...exported,
+  ].join("\n");
+}
 
 /** The API's own description lies beside the function: most calls never look at it. */
 const separateOpenApi: Plugin = {

@@ -1,4 +1,5 @@
 import { formatAddress } from "./addressText.ts";
+import { addressOf, agree, highestWith, lowestWith, type Words, wordsOf } from "./ipv6Words.ts";
 import { isOfBigints, isOfNumbers, type Range } from "./ranges.ts";
 
 /**
@@ -11,12 +12,17 @@ export interface Ipv4Cidr {
   readonly family: "ipv4";
   readonly prefixLength: number;
   readonly addresses: Range<number>;
+  /** Its first address as it is written: a block is made once, and then shown wherever it is spoken of. */
+  readonly text: string;
 }
 
 export interface Ipv6Cidr {
   readonly family: "ipv6";
   readonly prefixLength: number;
   readonly addresses: Range<bigint>;
+  /** Its first address once more, in words, which are compared in a fraction of the time that bigints take. */
+  readonly words: Words;
+  readonly text: string;
 }
 
 /** An IP version; each has an address space of its own. */
@@ -27,6 +33,12 @@ export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** The number of bits in an address of each family. */
 export const ADDRESS_BITS = { ipv4: 32, ipv6: 128 } as const;
+
+/** Every address of each family. */
+export const ALL_ADDRESSES = {
+  ipv4: { first: 0, last: 2 ** 32 - 1 },
+  ipv6: { first: 0n, last: 2n ** 128n - 1n },
+} as const satisfies Readonly<Record<Family, Range>>;
 
 const ZERO = 0x30;
 /** A dot, counted from the zero, and no octet so far. */
@@ -54,9 +66,9 @@ export function parseIpv4Cidr(text: string): Ipv4Cidr | undefined {
 export function parseIpv6Cidr(text: string): Ipv6Cidr | undefined {
   const [address, length, ...rest] = text.split("/");
   const prefixLength = parsePrefixLength(length, 128);
-  const value = address === undefined ? undefined : parseIpv6(address);
-  if (rest.length > 0 || prefixLength === undefined || value === undefined) return undefined;
-  return ipv6Block(value, prefixLength);
+  const words = address === undefined ? undefined : parseIpv6(address);
+  if (rest.length > 0 || prefixLength === undefined || words === undefined) return undefined;
+  return blockWith(words, prefixLength);
 }
 
 /** Reads a CIDR block of either family by the same two strict grammars. */
@@ -68,26 +80,61 @@ export function parseCidr(text: string): Cidr | undefined {
 export function ipv4Block(address: number, prefixLength: number): Ipv4Cidr {
   const size = 2 ** (32 - prefixLength);
   const first = address - (address % size);
-  return { family: "ipv4", prefixLength, addresses: { first, last: first + size - 1 } };
+  const addresses = { first, last: first + size - 1 };
+  return { family: "ipv4", prefixLength, addresses, text: formatAddress(first) };
 }
 
 /** The IPv6 block of this prefix length that holds the address. */
 export function ipv6Block(address: bigint, prefixLength: number): Ipv6Cidr {
-  const size = 1n << BigInt(128 - prefixLength);
-  const first = address - (address % size);
-  return { family: "ipv6", prefixLength, addresses: { first, last: first + size - 1n } };
+  return blockWith(wordsOf(address), prefixLength);
+}
+
+function blockWith(address: Words, prefixLength: number): Ipv6Cidr {
+  const words = lowestWith(address, prefixLength);
+  const addresses = {
+    first: addressOf(words),
+    last: addressOf(highestWith(address, prefixLength)),
+  };
+  return { family: "ipv6", prefixLength, addresses, words, text: formatAddress(words) };
+}
+
+/** Whether two IPv6 blocks share an address. Of two that do, the longer prefix's lies inside the other. */
+export function ipv6BlocksMeet(a: Ipv6Cidr, b: Ipv6Cidr): boolean {
+  return agree(a.words, b.words, Math.min(a.prefixLength, b.prefixLength));
+}
+
+/** Whether two blocks are the same. */
+export function isSameCidr(a: Cidr, b: Cidr): boolean {
+  if (a.prefixLength !== b.prefixLength) return false;
+  if (a.family === "ipv6") return b.family === "ipv6" && agree(a.words, b.words, a.prefixLength);
+  return b.family === "ipv4" && a.addresses.first === b.addresses.first;
+}
+
+/** The powers of two: in a table, as to look one up takes less than to raise two to it. */
+const SIZES = Float64Array.from({ length: 129 }, (_, bits) => 2 ** bits);
+
+/** How many addresses a block of so long a prefix has, as a double. */
+export function sizeOf(family: Family, prefixLength: number): number {
+  return SIZES[ADDRESS_BITS[family] - prefixLength] ?? 1;
 }
 
 /** The canonical text of a block: dotted quad, or RFC 5952 for IPv6, and the prefix length. */
 export function formatCidr(cidr: Cidr): string {
-  return `${formatAddress(cidr.addresses.first)}/${cidr.prefixLength}`;
+  return withLength(cidr.text, cidr.prefixLength);
+}
+
+const LENGTHS: readonly string[] = Array.from({ length: 129 }, (_, length) => `/${length}`);
+
+/** A block by the text of its first address and its prefix length. */
+export function withLength(first: string, prefixLength: number): string {
+  return `${first}${LENGTHS[prefixLength]}`;
 }
 
 /** A range of addresses as one CIDR block where it is one, else as its first and last address. */
 export function formatRange(range: Range): string {
   const { first, last } = range;
   const prefixLength = prefixLengthOf(range);
-  if (prefixLength !== undefined) return `${formatAddress(first)}/${prefixLength}`;
+  if (prefixLength !== undefined) return withLength(formatAddress(first), prefixLength);
   return `${formatAddress(first)} to ${formatAddress(last)}`;
 }
 
@@ -164,7 +211,7 @@ function parseIpv4(text: string): number | undefined {
   return octets === 3 && octet !== NONE ? value * 256 + octet : undefined;
 }
 
-function parseIpv6(text: string): bigint | undefined {
+function parseIpv6(text: string): Words | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
   const [left, right] = halves;
@@ -175,7 +222,8 @@ function parseIpv6(text: string): bigint | undefined {
   // "::" stands for at least one group (RFC 5952 §4.2.2 shortens only what RFC 4291 §2.2 allows).
   if (right === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
-  return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
+  return { a: (a << 16) | b, b: (c << 16) | d, c: (e << 16) | f, d: (g << 16) | h };
 }
 
 /** The 16-bit groups of one side of `::`; a dotted quad may end the address (RFC 4291 §2.2, form 3). */

@@ -1,10 +1,6 @@
-import {
-  ipv4BlockAt,
-  ipv6BlockAt,
-  type PackedBlocks,
-  type PackedIpv4,
-  type PackedIpv6,
-} from "./packedBlocks.ts";
+import type { PackedBlocks } from "./packedBlocks.ts";
+import { ipv4BlockAt, type PackedIpv4 } from "./packedIpv4.ts";
+import { ipv6BlockAt, type PackedIpv6 } from "./packedIpv6.ts";
 import { type Range, type RangeSet, subtract, unionSorted, type Whole } from "./ranges.ts";
 
 /** What two lists of one family have that the other one has not. */

@@ -1,6 +1,7 @@
-import type { Family } from "./cidr.ts";
+import { ALL_ADDRESSES, type Family } from "./cidr.ts";
 import type { Box } from "./packets.ts";
 import {
+  contains,
   firstOverlap,
   next,
   overlaps,
@@ -17,7 +18,14 @@ import {
  */
 export interface PacketSet {
   readonly family: Family;
-  readonly protocols: readonly Slice<readonly Slice<RangeSet>[]>[];
+  readonly protocols: readonly Slice<readonly Slice<Held>[]>[];
+}
+
+/** The addresses that a set has of one kind of packets. */
+interface Held {
+  readonly ranges: RangeSet;
+  /** Whether that is all of the family's: mostly it is, and then there is nothing to look for. */
+  readonly areAll: boolean;
 }
 
 /** What holds for all of a range. */
@@ -39,9 +47,14 @@ export function packetSet(family: Family, boxes: readonly Box[]): PacketSet {
   return {
     family,
     protocols: slices(own, "protocols", (some) =>
-      slices(some, "ports", (few) => union(few.map(({ addresses }) => addresses))),
+      slices(some, "ports", (few) => heldBy(few, family)),
     ),
   };
+}
+
+function heldBy(boxes: readonly Box[], family: Family): Held {
+  const ranges = union(boxes.map(({ addresses }) => addresses));
+  return { ranges, areAll: ranges.some((range) => contains(range, ALL_ADDRESSES[family])) };
 }
 
 /** The lowest packet of the box, by protocol, then port, then address, that is not in the set; `undefined` if all are. */
@@ -62,7 +75,7 @@ export function lowestOutside(
 }
 
 function lowestOfProtocol(
-  slices: readonly Slice<RangeSet>[],
+  slices: readonly Slice<Held>[],
   protocol: number,
   ports: Range<number>,
   addresses: Range,
@@ -71,7 +84,8 @@ function lowestOfProtocol(
   for (const { range, inside } of slices) {
     if (range.last < port) continue;
     if (range.first > port) break;
-    const address = lowestAbsent(inside(), addresses);
+    const { ranges, areAll } = inside();
+    const address = areAll ? undefined : lowestAbsent(ranges, addresses);
     if (address !== undefined) return { protocol, port, address };
     port = range.last + 1;
     if (port > ports.last) return undefined;
@@ -86,8 +100,8 @@ export function* outside(set: PacketSet, box: Box): Generator<Box> {
       yield { ...box, protocols };
       continue;
     }
-    for (const { range: ports, inside: held = [] } of stretches(ofProtocol, box.ports)) {
-      for (const addresses of gaps(held, box.addresses)) {
+    for (const { range: ports, inside: held } of stretches(ofProtocol, box.ports)) {
+      for (const addresses of gaps(held?.ranges ?? [], box.addresses)) {
         yield { ...box, protocols, ports, addresses };
       }
     }

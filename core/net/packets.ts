@@ -28,7 +28,12 @@ type Axis = (typeof AXES)[number];
 
 /** Whether two boxes share a packet. */
 export function boxesOverlap(a: Box, b: Box): boolean {
-  return a.family === b.family && AXES.every((axis) => overlaps<number | bigint>(a[axis], b[axis]));
+  return (
+    a.family === b.family &&
+    overlaps(a.protocols, b.protocols) &&
+    overlaps(a.ports, b.ports) &&
+    overlaps<number | bigint>(a.addresses, b.addresses)
+  );
 }
 
 /** The packets in both boxes, if any. */
@@ -44,7 +49,9 @@ export function intersectBoxes(a: Box, b: Box): Box | undefined {
 export function boxContains(outer: Box, inner: Box): boolean {
   return (
     outer.family === inner.family &&
-    AXES.every((axis) => contains<number | bigint>(outer[axis], inner[axis]))
+    contains(outer.protocols, inner.protocols) &&
+    contains(outer.ports, inner.ports) &&
+    contains<number | bigint>(outer.addresses, inner.addresses)
   );
 }
 
@@ -65,8 +72,12 @@ export function witnessOf({ protocols, ports, addresses }: Box): Witness {
 
 /** One packet, by its protocol number, its place on the port axis and its address. */
 export function packetAt(number: number, port: number, at: number | bigint): Witness {
+  return packetTo(number, port, formatAddress(at));
+}
+
+/** The same with the address as it is written. */
+export function packetTo(number: number, port: number, address: string): Witness {
   const protocol = protocolName(number);
-  const address = formatAddress(at);
   switch (portsKind(protocol)) {
     case "ports":
       return { protocol, port, address };

@@ -37,6 +37,8 @@ const NUMBERED: ReadonlyMap<Protocol, Range<number>> = new Map([
   ["-1" as Protocol, { first: 0, last: 255 }] as const,
 ]);
 
+const TCP = NUMBERED.get("tcp" as Protocol);
+
 /** Reads a protocol as EC2 does: a name in any case, `-1`, or a decimal number 0-255; `6` is `tcp`. */
 export function parseProtocol(text: string): Protocol | undefined {
   return NAMED.get(text.toLowerCase());
@@ -62,7 +64,8 @@ export function arePorts(protocol: Protocol, { from, to }: PortRange): boolean {
 
 /** The protocol numbers that a protocol names: one, or all 256 for `-1`. */
 export function protocolNumbers(protocol: Protocol): Range<number> {
-  const numbers = NUMBERED.get(protocol);
+  // Nearly every rule is one for tcp, and each check asks.
+  const numbers = protocol === "tcp" ? TCP : NUMBERED.get(protocol);
   if (numbers === undefined) throw new Error(`${protocol} is no protocol`);
   return numbers;
 }

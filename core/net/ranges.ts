@@ -21,17 +21,15 @@ export function isOfBigints(range: Range): range is Range<bigint> {
 }
 
 /** The next whole number. */
-export function next<T extends Whole>(value: T): T {
-  return step(value, 1) as T;
+export function next<T extends Whole>(value: T): T;
+export function next(value: Whole): Whole {
+  return typeof value === "bigint" ? value + 1n : value + 1;
 }
 
 /** The previous whole number. */
-export function previous<T extends Whole>(value: T): T {
-  return step(value, -1) as T;
-}
-
-function step(value: Whole, by: 1 | -1): Whole {
-  return typeof value === "bigint" ? value + BigInt(by) : value + by;
+export function previous<T extends Whole>(value: T): T;
+export function previous(value: Whole): Whole {
+  return typeof value === "bigint" ? value - 1n : value - 1;
 }
 
 /** Whether two intervals share a number. */
@@ -71,6 +69,24 @@ export function unionSorted<T extends Whole>(sorted: Iterable<Range<T>>): RangeS
   return merged;
 }
 
+/** The numbers in either of two sets; both are walked once. */
+export function uniteSets<T extends Whole>(a: RangeSet<T>, b: RangeSet<T>): RangeSet<T> {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  return unionSorted(merged(a, b));
+}
+
+/** Two sorted lists as one. */
+function* merged<T extends Whole>(a: RangeSet<T>, b: RangeSet<T>): Generator<Range<T>> {
+  let at = 0;
+  for (const range of a) {
+    for (let other = b[at]; other !== undefined && other.first < range.first; other = b[++at]) {
+      yield other;
+    }
+    yield range;
+  }
+  yield* b.slice(at);
+}
+
 /** The numbers of the first set that are in none of the second; both are walked once. */
 export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>): RangeSet<T> {
   if (without.length === 0) return set;
@@ -81,6 +97,9 @@ export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>
     let from = first;
     // What ends before this interval ends before all that follow.
     while (at < without.length && (without[at]?.last ?? last) < first) at++;
+    const nearest = without[at];
+    // Mostly all of an interval goes, or all of it stays: then no end of it is worked out.
+    if (nearest !== undefined && contains(nearest, range)) continue;
     for (let i = at; i < without.length; i++) {
       const hole = without[i];
       if (hole === undefined || hole.first > last) break;
@@ -94,8 +113,10 @@ export function subtract<T extends Whole>(set: RangeSet<T>, without: RangeSet<T>
   return left;
 }
 
-/** The numbers in both sets; both are walked once. */
+/** The numbers in both sets; both are walked once. Where the one is an interval that holds all of the other, it is the other itself. */
 export function intersectSets<T extends Whole>(a: RangeSet<T>, b: RangeSet<T>): RangeSet<T> {
+  if (isOneRound(b, a)) return a;
+  if (isOneRound(a, b)) return b;
   const shared: Range<T>[] = [];
   let at = 0;
   for (const range of a) {
@@ -108,6 +129,14 @@ export function intersectSets<T extends Whole>(a: RangeSet<T>, b: RangeSet<T>): 
     }
   }
   return shared;
+}
+
+/** Whether a set is one interval that holds all of another one. */
+function isOneRound<T extends Whole>(one: RangeSet<T>, set: RangeSet<T>): boolean {
+  const [only, lowest, highest] = [one[0], set[0], set.at(-1)];
+  if (one.length !== 1 || only === undefined) return false;
+  if (lowest === undefined || highest === undefined) return false;
+  return only.first <= lowest.first && highest.last <= only.last;
 }
 
 /** All that a search for the lowest interval meeting a range finds in the range, lowest first. */

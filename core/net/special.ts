@@ -1,5 +1,7 @@
-import type { Ipv6Cidr } from "./cidr.ts";
+import type { Cidr, Ipv6Cidr } from "./cidr.ts";
 import { parseIpv6Cidr } from "./cidr.ts";
+import { packBlocks } from "./packedBlocks.ts";
+import { placeMeeting } from "./packedIpv6.ts";
 import { intersect, type Range } from "./ranges.ts";
 
 function block(text: string): Ipv6Cidr {
@@ -24,6 +26,13 @@ export const IPV4_EMBEDDING: readonly { readonly cidr: Ipv6Cidr; readonly name: 
   { cidr: block("2001::/32"), name: "Teredo" },
   { cidr: block("64:ff9b:1::/48"), name: "local-use NAT64" },
 ];
+
+const { ipv6: EMBEDDING } = packBlocks(IPV4_EMBEDDING.map(({ cidr }) => cidr));
+
+/** Whether a block has an address in which an IPv4 address hides. */
+export function hidesIpv4(block: Cidr): boolean {
+  return block.family === "ipv6" && placeMeeting(EMBEDDING, block) !== undefined;
+}
 
 /** The IPv4 addresses that a range of IPv6 addresses reaches through the well-known NAT64 prefix, if any. */
 export function nat64Embedded(addresses: Range<bigint>): Range<number> | undefined {

@@ -1,5 +1,5 @@
 import { formatAddress } from "../net/addressText.ts";
-import { ADDRESS_BITS, type Cidr, formatCidr, parseCidr } from "../net/cidr.ts";
+import { ADDRESS_BITS, ALL_ADDRESSES, type Cidr, formatCidr, parseCidr } from "../net/cidr.ts";
 import { type RangeSet, union } from "../net/ranges.ts";
 import { quote } from "../request/fault.ts";
 
@@ -28,8 +28,8 @@ export interface AddressSets {
 
 /** Every address there is. */
 export const EVERYWHERE: AddressSets = {
-  ipv4: [{ first: 0, last: 2 ** 32 - 1 }],
-  ipv6: [{ first: 0n, last: 2n ** 128n - 1n }],
+  ipv4: [ALL_ADDRESSES.ipv4],
+  ipv6: [ALL_ADDRESSES.ipv6],
 };
 
 /** The addresses in any of the blocks, whatever their order and overlap. */

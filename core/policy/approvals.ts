@@ -72,10 +72,13 @@ function meets(when: When, subject: Subject): boolean {
 }
 
 function meetsPackets({ boxes, widerThan }: When, { request, facts }: Subject): boolean {
-  const reached = request.permissions.flatMap((permission) => reachedBoxes(permission, facts));
   if (widerThan === undefined) {
-    return boxes === undefined ? reached.length > 0 : sharesOne(reached, boxes);
+    return request.permissions.some((permission) => {
+      const reached = reachedBoxes(permission, facts);
+      return boxes === undefined ? reached.length > 0 : reached.some((box) => shares(box, boxes));
+    });
   }
+  const reached = request.permissions.flatMap((permission) => reachedBoxes(permission, facts));
   const meant = boxes === undefined ? reached : sharedBoxes(reached, withNat64(boxes));
   const own = facts.rules.flatMap((rule) => boxesOf(rule, facts));
   return FAMILIES.some((family) => {
@@ -108,10 +111,11 @@ export function throughNat64({ family, protocols, ports, addresses }: Box): read
   return embedded === undefined ? [] : [{ family: "ipv4", protocols, ports, addresses: embedded }];
 }
 
-/** Whether some packet of these is one of those, as it is or behind a NAT64 gateway. */
-function sharesOne(reached: readonly Box[], boxes: readonly Box[]): boolean {
-  return reached.some((box) =>
-    [box, ...throughNat64(box)].some((one) => boxes.some((other) => boxesOverlap(one, other))),
+/** Whether some packet of a box is one of those, as it is or behind a NAT64 gateway. */
+function shares(box: Box, boxes: readonly Box[]): boolean {
+  return (
+    boxes.some((other) => boxesOverlap(box, other)) ||
+    throughNat64(box).some((one) => boxes.some((other) => boxesOverlap(one, other)))
   );
 }
 

@@ -113,9 +113,15 @@ function ban(
     where: compileWhere(where),
     mode,
     reason,
+    text: banText({ id, reason }),
     ...sets,
     ...(file !== undefined && { feed: feedNamed(file, parts).blocks }),
   };
+}
+
+/** How a ban reads in an answer. */
+export function banText({ id, reason }: Pick<Ban, "id" | "reason">): string {
+  return `banned by ${id} (${reason})`;
 }
 
 function permit(statement: PolicyDocument["allowedPorts"][number]): Permit {

@@ -1,10 +1,12 @@
-import { type PackedBlocks, startsCount } from "../net/packedBlocks.ts";
+import type { PackedBlocks } from "../net/packedBlocks.ts";
+import { startsCount } from "../net/packedIpv4.ts";
+import { ipv6Of } from "../net/packedIpv6.ts";
 import type { Feed } from "./feeds.ts";
 
 // The file: eight bytes that name the format, the length of a header, the header as JSON, and the columns of each feed in
 // the header's order, each at a multiple of four bytes. Numbers are little-endian, as on every machine that Lambda has.
 
-const FORMAT = "egfeeds2";
+const FORMAT = "egfeeds3";
 const HEADER_AT = FORMAT.length + 4;
 
 /** What the header says of one feed. */
@@ -62,10 +64,11 @@ export function unpackFeeds(bytes: Uint8Array): ReadonlyMap<string, Feed> {
           lengths: lengths(ipv4),
           starts: words(startsCount(ipv4)),
         },
-        ipv6: {
+        ipv6: ipv6Of({
           words: [words(ipv6), words(ipv6), words(ipv6), words(ipv6)],
           lengths: lengths(ipv6),
-        },
+          starts: words(startsCount(ipv6)),
+        }),
       };
       return [name, { digest, blocks }] as const;
     }),
@@ -73,7 +76,7 @@ export function unpackFeeds(bytes: Uint8Array): ReadonlyMap<string, Feed> {
 }
 
 function columnsOf({ ipv4, ipv6 }: PackedBlocks): readonly (Uint32Array | Uint8Array)[] {
-  return [ipv4.firsts, ipv4.lengths, ipv4.starts, ...ipv6.words, ipv6.lengths];
+  return [ipv4.firsts, ipv4.lengths, ipv4.starts, ...ipv6.words, ipv6.lengths, ipv6.starts];
 }
 
 function padded(size: number): number {

@@ -19,9 +19,25 @@ export function boxesOf(traffic: Traffic, facts: Pick<Facts, "prefixLists">): re
   );
 }
 
+/** The first answer that some box of a rule's packets has to a question. */
+export function firstOfBoxes<T>(
+  traffic: Traffic,
+  facts: Pick<Facts, "prefixLists">,
+  ask: (box: Box) => T | undefined,
+): T | undefined {
+  const own = packetsOf(traffic);
+  // Most rules have one box: no list is made of it.
+  if (own !== undefined) return ask(own);
+  for (const box of boxesOf(traffic, facts)) {
+    const answer = ask(box);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
 /** The address blocks that a rule leads to, those of a resolved prefix list among them. */
 export function blocksOf(
-  { destination }: Traffic,
+  { destination }: Pick<Traffic, "destination">,
   { prefixLists }: Pick<Facts, "prefixLists">,
 ): readonly Cidr[] {
   if (isCidr(destination)) return [destination];

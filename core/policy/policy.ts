@@ -69,6 +69,8 @@ export interface Access extends Statement {
 /** Addresses that no rule may reach. */
 export interface Ban extends Restriction {
   readonly reason: string;
+  /** How it reads in an answer behind what it bans: `banned by private-networks (Reached through the transit gateway)`. */
+  readonly text: string;
   readonly ipv4: RangeSet<number>;
   readonly ipv6: RangeSet<bigint>;
   /** The blocks of its feed, where it has one. */

@@ -163,30 +163,11 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: ONLY_COMPILER,
   },
   {
-    file: "core/net/packedBlocks.ts",
+    file: "core/net/packedIpv4.ts",
     line: /const after = firstAbove\(/,
     before: /^starts\[upper(?: \+ 1)?\] \?\? /,
     after: / && /,
     because: "the search then begins with the whole list, and finds the same, more slowly",
-  },
-  {
-    file: "core/net/packedBlocks.ts",
-    line: /^ {2}for \(let i = 0; i < 4; i\+\+\)/,
-    before: "i < 4",
-    after: "i <= 4",
-    because: "behind the fourth word there is none, which is as low as nothing",
-  },
-  {
-    file: "core/net/packedBlocks.ts",
-    before: "words[i]?.[at]",
-    after: "words[i][at]",
-    because: ONLY_COMPILER,
-  },
-  {
-    file: "core/net/packedBlocks.ts",
-    before: "own > other",
-    after: "own >= other",
-    because: "they are not equal",
   },
   {
     line: /^ {2}if \((?:numbers|name|cidr) === undefined\) throw new Error\(/,
@@ -284,24 +265,6 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "outside nothing lies everything: the answer is only found later",
   },
   {
-    file: "core/policy/checks/bans.ts",
-    before: "firstBanned(ban, addresses) !== undefined",
-    after: "true",
-    because: "where no block is banned nothing is found: it is only looked for in vain",
-  },
-  {
-    file: "core/policy/checks/bans.ts",
-    before: /^!leadsTo\(.*\)$/,
-    after: "false",
-    because: "where no block is banned nothing is found: it is only looked for in vain",
-  },
-  {
-    file: "core/policy/checks/bans.ts",
-    before: "banned && shared",
-    after: "banned || shared",
-    because: "a banned range that was found shares an address",
-  },
-  {
     file: "core/policy/checks/breadth.ts",
     before: "width !== undefined",
     after: "true",
@@ -326,32 +289,20 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "what is not kept is made anew, and is the same",
   },
   {
-    file: "core/policy/checks/bans.ts",
+    file: "core/policy/banned.ts",
     before: "!isOfBigints(addresses)",
     after: "false",
     because: ONLY_COMPILER,
   },
   {
-    file: "core/policy/checks/bans.ts",
+    file: "core/policy/banned.ts",
     before: "embedded === undefined",
     after: "false",
     because: "then nothing is banned, which is asked for next",
   },
   {
-    file: "core/policy/checks/bans.ts",
-    before: "base + BigInt(last)",
-    after: "base - BigInt(last)",
-    because: "only the first of the shared addresses is shown",
-  },
-  {
     file: "core/policy/checks/breadth.ts",
-    before: /^(?:addresses|limited)\.length === 0$/,
-    after: "false",
-    because: "no finding comes of it, which is only seen later",
-  },
-  {
-    file: "core/policy/checks/breadth.ts",
-    before: "areNarrow(all, family, widths)",
+    before: /^(?:most === 0|limited\.length === 0|isNarrow\(.*\))$/,
     after: "false",
     because: "no finding comes of it, which is only seen later",
   },
@@ -396,8 +347,8 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "core/policy/checks/breadth.ts",
-    before: /^(?:0\.999 \* 2 \*\* \(.*\)|ADDRESS_BITS\[family\] - narrowest \+ 1)$/,
-    after: /^(?:0\.999 \/ |ADDRESS_BITS\[family\] - narrowest - 1)/,
+    before: /^(?:0\.999 \* sizeOf\(.*\)|narrowest - 1)$/,
+    after: /^(?:0\.999 \/ |narrowest \+ 1)/,
     because: "no finding comes of it, which is only seen later",
   },
   {
@@ -461,6 +412,19 @@ const EQUIVALENT: readonly Equivalent[] = [
     before: "cell.numbers.length === 0",
     after: "false",
     because: "the parts of nothing are empty, and left out by the last line",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: /^(?:openIn\(all, space\)|rest)\.length === 0$/,
+    after: "false",
+    because: "of nothing nothing comes, which is only seen later",
+  },
+  {
+    file: "core/policy/workshop/diff/cells.ts",
+    before: "inside === numbers",
+    after: "false",
+    because:
+      "what is left of numbers without themselves is nothing, which is only found more slowly",
   },
   {
     file: "core/policy/workshop/diff/cells.ts",
@@ -529,7 +493,7 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "a ban of nothing forbids nothing, and is only asked in vain",
   },
   {
-    file: "core/policy/checks/bans.ts",
+    file: "core/policy/banned.ts",
     line: /embedded === undefined \|\| banned === undefined/,
     before: "embedded === undefined",
     after: "false",

@@ -11,6 +11,7 @@ import {
 } from "../../core/net/ports.ts";
 import { type Range, union } from "../../core/net/ranges.ts";
 import { parseApprover } from "../../core/policy/approvers.ts";
+import { banText } from "../../core/policy/compile.ts";
 import type { Facts, ResolvedList, Subject } from "../../core/policy/facts.ts";
 import { NOBODY } from "../../core/policy/people.ts";
 import type {
@@ -157,7 +158,7 @@ export function aBan(cidrs: readonly string[], members: Partial<Ban> = {}): Ban 
     if (cidr.family === "ipv4") ipv4.push(cidr.addresses);
     else ipv6.push(cidr.addresses);
   }
-  return {
+  const ban = {
     id: "banned",
     where: {},
     mode: "enforce",
@@ -165,7 +166,8 @@ export function aBan(cidrs: readonly string[], members: Partial<Ban> = {}): Ban 
     ipv4: union(ipv4),
     ipv6: union(ipv6),
     ...members,
-  };
+  } as const;
+  return { ...ban, text: banText(ban) };
 }
 
 /** A permit of `tcp 443`, `icmp 8/-1`, `50`, `-1`, towards some blocks or everywhere. */

@@ -1,5 +1,13 @@
 import { formatAddress } from "../../net/addressText.ts";
-import { ADDRESS_BITS, type Cidr, FAMILIES, type Family } from "../../net/cidr.ts";
+import {
+  ADDRESS_BITS,
+  type Cidr,
+  FAMILIES,
+  type Family,
+  ipv6BlocksMeet,
+  isSameCidr,
+  sizeOf,
+} from "../../net/cidr.ts";
 import { packetAt, type Witness } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import type { Range } from "../../net/ranges.ts";
@@ -26,16 +34,15 @@ interface Asked {
  * a wide range over permissions, requests or rules changes nothing. Rules that are too wide by themselves are left out.
  */
 export function breadth(subject: Subject): readonly Finding[] {
-  return FAMILIES.flatMap((family) => familyFindings(subject, family));
+  const most = mostReached(subject.request.permissions, subject.facts);
+  return FAMILIES.flatMap((family) => familyFindings(subject, family, most[family]));
 }
 
-function familyFindings(subject: Subject, family: Family): readonly Finding[] {
+function familyFindings(subject: Subject, family: Family, most: number): readonly Finding[] {
+  if (most === 0) return [];
   const { request, facts } = subject;
-  const addresses = addressesOf(request.permissions, family, facts);
-  if (addresses.length === 0) return [];
   const widths = widthsOf(family, subject);
-  const all = addresses.concat(addressesOf(facts.rules, family, facts));
-  if (areNarrow(all, family, widths)) return [];
+  if (isNarrow(subject, family, most, widths)) return [];
   const asked = request.permissions.flatMap((permission, index) =>
     spansOf(permission, family, facts).map(
       (of): Asked => ({ ...of, permission, width: widths[index] }),
@@ -62,17 +69,43 @@ function familyFindings(subject: Subject, family: Family): readonly Finding[] {
   return findingsOf(asked, found, family);
 }
 
-/** Whether addresses hold no run as long as a block wider than any limit. Most requests are that small. */
-function areNarrow(
-  addresses: readonly Range[],
+/**
+ * Whether the request, which reaches so many addresses at most, reaches no run of them with the group's rules that is as long as
+ * a block wider than any limit. Most are that small: whatever lies where, their blocks have not so many addresses.
+ */
+function isNarrow(
+  { request: { permissions }, facts }: Subject,
   family: Family,
+  asked: number,
   widths: readonly (Width | undefined)[],
 ): boolean {
   let narrowest = 0;
   for (const width of widths) narrowest = Math.max(narrowest, width?.prefixLength ?? 0);
   if (narrowest === 0) return true;
   // Doubles are exact enough, with a margin.
-  return !hasRun(addresses, 0.999 * 2 ** (ADDRESS_BITS[family] - narrowest + 1));
+  const wide = 0.999 * sizeOf(family, narrowest - 1);
+  if (asked + mostReached(facts.rules, facts)[family] < wide) return true;
+  const all = addressesOf(permissions, family, facts);
+  return !hasRun(all.concat(addressesOf(facts.rules, family, facts)), wide);
+}
+
+/** How many addresses of each family rules reach at most: all that their blocks have. */
+function mostReached(rules: readonly Traffic[], facts: Facts): Readonly<Record<Family, number>> {
+  let [ipv4, ipv6] = [0, 0];
+  let before: Cidr | undefined;
+  const add = (block: Cidr) => {
+    // Rules for one port each to the same block count once.
+    if (before !== undefined && isSameCidr(before, block)) return;
+    before = block;
+    if (block.family === "ipv4") ipv4 += sizeOf("ipv4", block.prefixLength);
+    else {
+      ipv6 += sizeOf("ipv6", block.prefixLength);
+      // Those of IPv6 reach IPv4 through the NAT64 prefix.
+      if (ipv6BlocksMeet(block, NAT64)) ipv4 += sizeOf("ipv4", 0);
+    }
+  };
+  for (const rule of rules) eachBlock(rule, facts, add);
+  return { ipv4, ipv6 };
 }
 
 /** The addresses of a family that rules reach. */

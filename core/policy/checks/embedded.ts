@@ -1,24 +1,20 @@
 import { formatCidr } from "../../net/cidr.ts";
 import { type Box, witnessOf } from "../../net/packets.ts";
 import { intersect } from "../../net/ranges.ts";
-import { IPV4_EMBEDDING } from "../../net/special.ts";
+import { hidesIpv4, IPV4_EMBEDDING } from "../../net/special.ts";
 import { type Permission, trafficText } from "../../request/permission.ts";
 import { eachPermission } from "../eachPermission.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding } from "../finding.ts";
-import { boxesOf, leadsTo } from "../packets.ts";
+import { firstOfBoxes, leadsTo } from "../packets.ts";
 
 /** No IPv6 destination may touch a block in which IPv4 addresses hide from the IPv4 bans. */
 export function embedded(subject: Subject): readonly Finding[] {
-  return eachPermission(subject, (permission) => {
-    // Most requests are for IPv4, where nothing hides.
-    if (!leadsTo(permission, subject.facts, ({ family }) => family === "ipv6")) return undefined;
-    for (const packets of boxesOf(permission, subject.facts)) {
-      const finding = embeddedIn(permission, packets);
-      if (finding !== undefined) return finding;
-    }
-    return undefined;
-  });
+  return eachPermission(subject, (permission) =>
+    leadsTo(permission, subject.facts, hidesIpv4)
+      ? firstOfBoxes(permission, subject.facts, (packets) => embeddedIn(permission, packets))
+      : undefined,
+  );
 }
 
 function embeddedIn(permission: Permission, packets: Box): Finding | undefined {

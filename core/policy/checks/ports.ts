@@ -1,13 +1,13 @@
 import type { Family } from "../../net/cidr.ts";
 import { lowestOutside, type Outside, type PacketSet, packetSet } from "../../net/packetSet.ts";
-import { packetAt } from "../../net/packets.ts";
+import { packetAt, packetTo, type Witness } from "../../net/packets.ts";
 import { protocolName } from "../../net/ports.ts";
 import { contains } from "../../net/ranges.ts";
-import { type Permission, trafficText } from "../../request/permission.ts";
+import { isCidr, type Permission, trafficText } from "../../request/permission.ts";
 import { eachPermission } from "../eachPermission.ts";
 import type { Subject } from "../facts.ts";
 import type { Finding, FindingCode } from "../finding.ts";
-import { boxesOf, everyAddress } from "../packets.ts";
+import { everyAddress, firstOfBoxes } from "../packets.ts";
 import type { Permit } from "../policy.ts";
 import { permits } from "../where.ts";
 
@@ -24,16 +24,10 @@ export function ports(subject: Subject): readonly Finding[] {
     if (permission.destination.family === "security-group") {
       return groupFinding(permission, applying);
     }
-    for (const packets of boxesOf(permission, subject.facts)) {
+    return firstOfBoxes(permission, subject.facts, (packets) => {
       const outside = lowestOutside(permitted[packets.family], packets);
-      if (outside === undefined) continue;
-      const { protocol, port, address } = outside;
-      const witness = packetAt(protocol, port, address);
-      const { code, words } = refusalOf(permitted, protocol);
-      const detail = `${trafficText(permission)}${words}`;
-      return { code, effect: "deny", pointer: permission.pointer, detail, witness };
-    }
-    return undefined;
+      return outside && findingOf(permission, permitted, outside, witnessOf(permission, outside));
+    });
   });
 }
 
@@ -74,10 +68,25 @@ function permittedBy(statements: readonly Permit[]): Permitted {
   return permitted;
 }
 
-function findingOf(permission: Permission, permitted: Permitted, { protocol }: Outside) {
+function findingOf(
+  permission: Permission,
+  permitted: Permitted,
+  { protocol }: Outside,
+  witness?: Witness,
+): Finding {
   const { code, words } = refusalOf(permitted, protocol);
   const detail = `${trafficText(permission)}${words}`;
-  return { code, effect: "deny", pointer: permission.pointer, detail } as const;
+  const { pointer } = permission;
+  return witness === undefined
+    ? { code, effect: "deny", pointer, detail }
+    : { code, effect: "deny", pointer, detail, witness };
+}
+
+function witnessOf({ destination }: Permission, { protocol, port, address }: Outside): Witness {
+  // Mostly a whole block is not permitted: the text of its first address is there already.
+  return isCidr(destination) && address === destination.addresses.first
+    ? packetTo(protocol, port, destination.text)
+    : packetAt(protocol, port, address);
 }
 
 function refusalOf({ statements, refusals }: Permitted, protocol: number): Refusal {

@@ -1,5 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { formatRange, ipv4Block, ipv6Block, widestBlock } from "../../../core/net/cidr.ts";
+import fc from "fast-check";
+import {
+  formatCidr,
+  formatRange,
+  ipv4Block,
+  ipv6Block,
+  ipv6BlocksMeet,
+  isSameCidr,
+  sizeOf,
+  widestBlock,
+} from "../../../core/net/cidr.ts";
+import { overlaps } from "../../../core/net/ranges.ts";
+import { blocks, ipv6Blocks } from "../../support/arbitraries.ts";
 import { aCidr } from "../../support/builders.ts";
 
 /** All aligned blocks of a world of 3-bit addresses, widest first. */
@@ -130,4 +142,36 @@ describe("formatRange", () => {
       }
     }
   });
+});
+
+/** Any two blocks, and often two of which one lies in the other. */
+const pairs = fc.oneof(
+  fc.tuple(blocks, blocks),
+  fc.tuple(ipv6Blocks, ipv6Blocks),
+  fc
+    .tuple(ipv6Blocks, fc.nat({ max: 128 }))
+    .map(([text, length]) => [text, text.replace(/\/.*/, `/${length}`)]),
+);
+
+test("two blocks meet where they share an address, and are the same where they share their text", () => {
+  fc.assert(
+    fc.property(pairs, ([one = "", other = ""]) => {
+      const [a, b] = [aCidr(one), aCidr(other)];
+      expect(isSameCidr(a, b)).toBe(formatCidr(a) === formatCidr(b));
+      if (a.family !== "ipv6" || b.family !== "ipv6") return;
+      expect(ipv6BlocksMeet(a, b)).toBe(overlaps(a.addresses, b.addresses));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ["0.0.0.0/0", 2 ** 32],
+  ["203.0.113.0/31", 2],
+  ["203.0.113.0/32", 1],
+  ["::/0", 2 ** 128],
+  ["2001:db8::/128", 1],
+])("%s has %d addresses", (text, size) => {
+  const { family, prefixLength } = aCidr(text);
+  expect(sizeOf(family, prefixLength)).toBe(size);
 });

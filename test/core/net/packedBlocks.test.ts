@@ -1,7 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type Cidr, formatCidr, ipv4Block, ipv6Block } from "../../../core/net/cidr.ts";
-import { firstIpv4, firstIpv6, packBlocks } from "../../../core/net/packedBlocks.ts";
+import { addressOf } from "../../../core/net/ipv6Words.ts";
+import { packBlocks } from "../../../core/net/packedBlocks.ts";
+import { firstIpv4 } from "../../../core/net/packedIpv4.ts";
+import { firstIpv6, ipv6BlockAt, placeMeeting, wordsAt } from "../../../core/net/packedIpv6.ts";
 import { overlaps, type Range } from "../../../core/net/ranges.ts";
 import { blocks } from "../../support/arbitraries.ts";
 import { aCidr } from "../../support/builders.ts";
@@ -18,9 +21,12 @@ function lowest(cidrs: readonly Cidr[], range: Range): Range | undefined {
 
 function found(cidrs: readonly Cidr[], asked: Cidr): Range | undefined {
   const packed = packBlocks(cidrs);
-  return asked.family === "ipv4"
-    ? firstIpv4(packed.ipv4, asked.addresses)
-    : firstIpv6(packed.ipv6, asked.addresses);
+  if (asked.family === "ipv4") return firstIpv4(packed.ipv4, asked.addresses);
+  const range = firstIpv6(packed.ipv6, asked.addresses);
+  // To ask for the place of it is to ask the same.
+  const place = placeMeeting(packed.ipv6, asked);
+  expect(place === undefined ? undefined : ipv6BlockAt(packed.ipv6, place)).toEqual(range);
+  return range;
 }
 
 describe("packed blocks name the lowest block that meets a range, as a look at each one does", () => {
@@ -70,6 +76,35 @@ describe("packed blocks name the lowest block that meets a range, as a look at e
       const behind = { first: last + 1, last: 2 ** 32 - 1 };
       if (behind.first > behind.last) continue;
       expect(firstIpv4(ipv4, behind)).toEqual(kept[i + 1]?.addresses);
+    }
+  });
+
+  test("among thousands of IPv6, at the ends of each block and beside them", () => {
+    const hash = (i: number) => BigInt(Math.imul(i, 2654435761) >>> 0);
+    const scattered = Array.from({ length: 2000 }, (_, i) =>
+      ipv6Block((hash(i) << 90n) | (hash(i + 1) << 20n), 40 + (i % 80)),
+    );
+    const crowded = Array.from({ length: 2000 }, (_, i) => ipv6Block(BigInt(i) << 65n, 64));
+    const near = crowded.map(({ addresses }) => ipv6Block(addresses.first | (0x2001n << 112n), 64));
+    for (const cidrs of [scattered, crowded, near]) {
+      const { ipv6 } = packBlocks(cidrs);
+      const kept = Array.from(ipv6.lengths, (length, i) => {
+        return ipv6Block(addressOf(wordsAt(ipv6.words, i)), length);
+      });
+      for (const [i, { addresses }] of kept.entries()) {
+        const { first, last } = addresses;
+        for (const at of [first - 1n, first, last, last + 1n]) {
+          const block = ipv6Block(at < 0n ? 0n : at, 128);
+          const slow = kept
+            .slice(Math.max(0, i - 1), i + 2)
+            .findIndex(({ addresses: own }) => overlaps(own, block.addresses));
+          const place = slow === -1 ? undefined : Math.max(0, i - 1) + slow;
+          expect(placeMeeting(ipv6, block)).toBe(place);
+          expect(firstIpv6(ipv6, block.addresses)).toEqual(
+            place === undefined ? undefined : kept[place]?.addresses,
+          );
+        }
+      }
     }
   });
 

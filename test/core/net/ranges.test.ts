@@ -13,6 +13,7 @@ import {
   subtract,
   union,
   unionSorted,
+  uniteSets,
 } from "../../../core/net/ranges.ts";
 
 /** All intervals of a world of eight numbers, and all 256 sets of them. */
@@ -189,7 +190,7 @@ describe("in a world of eight numbers, for all pairs of sets", () => {
   const setOf = (keep: (n: number) => boolean) =>
     all[NUMBERS.reduce<number>((bits, n) => (keep(n) ? bits | (1 << n) : bits), 0)]?.runs;
 
-  test("subtract leaves what is in the first alone, and intersectSets what is in both", () => {
+  test("subtract leaves what is in the first alone, intersectSets what is in both, and uniteSets all", () => {
     for (const a of all) {
       for (const b of all) {
         const rest = setOf(
@@ -203,6 +204,12 @@ describe("in a world of eight numbers, for all pairs of sets", () => {
         }
         if (JSON.stringify(intersectSets(a.runs, b.runs)) !== JSON.stringify(both)) {
           expect(intersectSets(a.runs, b.runs)).toEqual(both);
+        }
+        const either = setOf(
+          (n) => a.numbers.some((own) => own === n) || b.numbers.some((own) => own === n),
+        );
+        if (JSON.stringify(uniteSets(a.runs, b.runs)) !== JSON.stringify(either)) {
+          expect(uniteSets(a.runs, b.runs)).toEqual(either);
         }
       }
     }

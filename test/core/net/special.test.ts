@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatCidr } from "../../../core/net/cidr.ts";
-import { IPV4_EMBEDDING, NAT64, nat64Embedded } from "../../../core/net/special.ts";
+import { overlaps } from "../../../core/net/ranges.ts";
+import { hidesIpv4, IPV4_EMBEDDING, NAT64, nat64Embedded } from "../../../core/net/special.ts";
+import { blocks } from "../../support/arbitraries.ts";
 import { aCidr, must } from "../../support/builders.ts";
 
 test("the blocks in which IPv4 addresses hide, as the RFCs name them", () => {
@@ -14,6 +16,19 @@ test("the blocks in which IPv4 addresses hide, as the RFCs name them", () => {
     "64:ff9b:1::/48 local-use NAT64",
   ]);
   expect(formatCidr(NAT64)).toBe("64:ff9b::/96");
+});
+
+test("a block hides IPv4 where it shares an address with one of those", () => {
+  fc.assert(
+    fc.property(blocks, (text) => {
+      const asked = aCidr(text);
+      const slow =
+        asked.family === "ipv6" &&
+        IPV4_EMBEDDING.some(({ cidr }) => overlaps(cidr.addresses, asked.addresses));
+      expect(hidesIpv4(asked)).toBe(slow);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 function embedded(text: string) {

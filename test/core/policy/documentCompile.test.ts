@@ -35,6 +35,7 @@ describe("compiled bans", () => {
       where: {},
       mode: "enforce",
       reason: "r",
+      text: "banned by b (r)",
       ipv4: [
         { first: 0x0a000000, last: 0x0a0001ff },
         { first: 0xc0000200, last: 0xc00002ff },

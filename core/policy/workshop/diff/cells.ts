@@ -1,5 +1,5 @@
 import { grouped } from "../../../grouped.ts";
-import { intersectSets, subtract, union } from "../../../net/ranges.ts";
+import { intersectSets, subtract, union, uniteSets } from "../../../net/ranges.ts";
 import type { Bearing, Speaker } from "./effects.ts";
 import type { Ground } from "./grounds.ts";
 import type { Kind, Numbers, Space } from "./space.ts";
@@ -30,9 +30,9 @@ interface Layer {
   readonly without: Numbers;
 }
 
-/** A text for one kind of packets that is the same for kinds about which all statements speak alike. */
+/** A text for one kind of packets that is the same for kinds about which the statements of each key together speak alike. */
 export function kindKey(sides: Sides, space: Space, kind: Kind): string {
-  const sets = sides.flatMap(({ grounds }) => grounds.map((ground) => space.reach(ground, kind)));
+  const sets = layersOf(sides, space, kind).map(({ numbers }) => numbers);
   return sets.map((set) => set.map(({ first, last }) => `${first}-${last}`).join()).join(";");
 }
 
@@ -42,6 +42,8 @@ export function kindKey(sides: Sides, space: Space, kind: Kind): string {
  */
 export function cellsOf(sides: Sides, space: Space, kind: Kind): readonly Cell[] {
   const all = layersOf(sides, space, kind);
+  // Where nothing is permitted, both deny, and no ban is looked at.
+  if (openIn(all, space).length === 0) return [];
   const layers = sameAskers(sides) ? compared(all, space) : all;
   let cells: readonly Split[] = [{ numbers: areaOf(sides, space, layers), on: [[], []] }];
   for (const layer of layers) cells = cells.flatMap((cell) => split(cell, space, layer));
@@ -89,16 +91,21 @@ function otherSide({ key, side }: Layer, layers: readonly Layer[]): Layer | unde
 
 /** Where the policies may differ: what statements of a key speak about in one of them only, as far as something is permitted. */
 function areaOf(sides: Sides, space: Space, layers: readonly Layer[]): Numbers {
-  const needed = isOfAddresses(space) ? "permit" : "gate";
-  const open = union(
-    layers.flatMap(({ grounds, numbers }) => (grounds[0]?.role === needed ? numbers : [])),
-  );
+  const open = openIn(layers, space);
   if (!sameAskers(sides)) return open;
-  const once = layers.flatMap((layer) => {
+  const once = layers.map((layer) => {
     if (isOfBans(layer)) return layer.numbers;
     return subtract(layer.numbers, otherSide(layer, layers)?.numbers ?? []);
   });
-  return intersectSets(open, union(once));
+  return intersectSets(open, once.reduce(uniteSets, []));
+}
+
+/** What some statement permits. */
+function openIn(layers: readonly Layer[], space: Space): Numbers {
+  const needed = isOfAddresses(space) ? "permit" : "gate";
+  return union(
+    layers.flatMap(({ grounds, numbers }) => (grounds[0]?.role === needed ? numbers : [])),
+  );
 }
 
 /** Whether the same may ask by both policies. */
@@ -118,24 +125,29 @@ interface Split {
 function split(cell: Split, space: Space, layer: Layer): readonly Split[] {
   if (cell.numbers.length === 0) return [];
   const { grounds, side } = layer;
-  const inside = insideOf(cell.numbers, space, layer);
+  const { inside, outside } = parted(cell.numbers, space, layer);
   const [old, young] = cell.on;
   const on: Split["on"] =
     side === 0 ? [[...old, ...grounds], young] : [old, [...young, ...grounds]];
-  const outside = inside.length === 0 ? cell.numbers : subtract(cell.numbers, inside);
   return [
     { ...cell, numbers: outside },
     { numbers: inside, on },
   ].filter(({ numbers }) => numbers.length > 0);
 }
 
-/** What of some numbers a layer speaks about. Bans are looked up where it is not known yet. */
-function insideOf(numbers: Numbers, space: Space, layer: Layer): Numbers {
-  const known = intersectSets(numbers, layer.numbers);
+/** Numbers that a layer speaks about, and the others. Bans are looked up where it is not known yet. */
+function parted(
+  numbers: Numbers,
+  space: Space,
+  layer: Layer,
+): { readonly inside: Numbers; readonly outside: Numbers } {
+  const inside = intersectSets(numbers, layer.numbers);
+  const outside = inside === numbers ? [] : subtract(numbers, layer.numbers);
   const bans = bansOf(layer.grounds);
-  if (bans.length === 0) return known;
-  const rest = subtract(subtract(numbers, layer.numbers), layer.without);
-  return union([...known, ...subtract(rest, space.unbanned(rest, bans))]);
+  const rest = bans.length === 0 ? [] : subtract(outside, layer.without);
+  if (rest.length === 0) return { inside, outside };
+  const banned = subtract(rest, space.unbanned(rest, bans));
+  return { inside: uniteSets(inside, banned), outside: subtract(outside, banned) };
 }
 
 function isOfAddresses({ name }: Space): boolean {
