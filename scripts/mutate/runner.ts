@@ -112,21 +112,31 @@ async function testOf(key: string): Promise<SuiteTest> {
   return found;
 }
 
-/** The first test that notices a mutant. A module that does not even load is noticed by whoever loads it. */
-async function noticing({ id, tests, budget, whenLoaded }: Trial): Promise<string | undefined> {
-  if (whenLoaded) {
-    loadAnew();
+/** What is loaded anew for one mutant may take so long. */
+const MOST_LOADING_MS = 10_000;
+
+/**
+ * The first test that notices a mutant. A module that does not even load is noticed by whoever loads it. Loading counts by
+ * itself: it says nothing about how quickly tests notice.
+ */
+async function noticing({ id, tests, budget, anew }: Trial): Promise<string | undefined> {
+  if (anew === undefined) for (const key of tests) await testOf(key);
+  else {
+    loadAnew(anew);
     loaded.clear();
   }
-  // Whatever can be loaded as it is, is.
-  else for (const key of tests) await testOf(key);
   switches.active = Number(id);
   passes = 0;
-  const start = busyMilliseconds();
+  let loading = 0;
+  let testing = 0;
   for (const key of tests) {
+    const start = busyMilliseconds();
     const test = await testOf(key).catch(() => undefined);
+    const ready = busyMilliseconds();
     if (test === undefined || (await fails(test))) return key;
-    if (busyMilliseconds() - start > budget) return undefined;
+    loading += ready - start;
+    testing += busyMilliseconds() - ready;
+    if (testing > budget || loading > MOST_LOADING_MS) return undefined;
   }
   return undefined;
 }
@@ -136,7 +146,7 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
   for (const trial of trials) {
     const noticedBy = await noticing(trial);
     switches.active = NONE;
-    if (trial.whenLoaded) loads += 1;
+    if (trial.anew !== undefined) loads += 1;
     await answer({ kind: "tried", id: trial.id, noticedBy });
     if (loads === MOST_LOADS) return answer({ kind: "full" });
   }
