@@ -1,6 +1,9 @@
 import type { Mutant } from "./instrument.ts";
 import type { Coverage, Known } from "./messages.ts";
 
+/** What schemas say is seen in the files that are made of them, and no code of theirs is run for it. */
+const OF_SCHEMAS = "test/policies/schema.test.ts";
+
 /** The tests that run a mutant's code, those of its file first and then the quickest. */
 export function testsRunning({ id, file }: Mutant, coverage: Coverage): readonly string[] {
   return able(coverage)
@@ -11,8 +14,8 @@ export function testsRunning({ id, file }: Mutant, coverage: Coverage): readonly
 }
 
 /**
- * The tests of all test files that lead to a file: those of its own test file first, then of that with the test that runs
- * most of the file's code; and of one test file those first that run most of it.
+ * The tests of all test files that lead to a file: those of its own test file first and of that about schemas, then of that
+ * with the test that runs most of the file's code; and of one test file those first that run most of it.
  */
 export function testsLeadingTo(
   file: string,
@@ -30,7 +33,8 @@ export function testsLeadingTo(
   return [...byFile]
     .map(([testFile, tests]) => {
       const sorted = tests.sort((a, b) => b.runs - a.runs);
-      return { tests: sorted, own: isOwnTest(testFile, file), most: sorted[0]?.runs ?? 0 };
+      const most = testFile === OF_SCHEMAS ? Number.MAX_SAFE_INTEGER : (sorted[0]?.runs ?? 0);
+      return { tests: sorted, own: isOwnTest(testFile, file), most };
     })
     .sort((a, b) => Number(b.own) - Number(a.own) || b.most - a.most)
     .flatMap(({ tests }) => tests.map(({ key }) => key));

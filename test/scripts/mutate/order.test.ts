@@ -22,9 +22,17 @@ const COVERAGE: Coverage = {
     "test/b.test.ts failing": ran(0, "1", "2"),
     "test/b.test.ts another": ran(0, "3"),
     "test/far.test.ts away": ran(0, "3"),
+    "test/policies/schema.test.ts fresh": ran(9),
   },
   whenLoaded: [],
-  loadedBy: { [ROOM]: ["test/a.test.ts", "test/b.test.ts", "test/core/room.test.ts"] },
+  loadedBy: {
+    [ROOM]: [
+      "test/a.test.ts",
+      "test/b.test.ts",
+      "test/core/room.test.ts",
+      "test/policies/schema.test.ts",
+    ],
+  },
   failing: ["test/b.test.ts failing"],
 };
 
@@ -37,10 +45,11 @@ test("what runs a mutant's code is asked, its file's own tests first and then th
   ]);
 });
 
-test("of what leads to a file all is asked, its own tests first and then those that run most of it", () => {
+test("of what leads to a file all is asked, its own tests and those of schemas before those that run most of it", () => {
   expect(testsLeadingTo(ROOM, MUTANTS, COVERAGE)).toEqual([
     "test/core/room.test.ts own",
     "test/core/room.test.ts beside",
+    "test/policies/schema.test.ts fresh",
     "test/b.test.ts most",
     "test/b.test.ts another",
     "test/a.test.ts slow",
