@@ -194,6 +194,21 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: "``",
     because: "it is thrown where the types have been lied to, which nothing does",
   },
+  ...[
+    /^["`].*\bpassed the checks.*["`]$/,
+    /^`the scene was not checked: .*`$/,
+    '"a stored permission"',
+  ].map((before) => ({
+    before,
+    after: /^(?:""|``)$/,
+    because: "it is thrown where the checks have let through what they don't, which they don't",
+  })),
+  {
+    line: /\[\w+ = "", (?:to, )?\.{3}\w+\] = \w+\.(?:split|map)\(/,
+    before: '""',
+    after: /Stryker was here/,
+    because: "the list has a first part",
+  },
   {
     file: "core/net/packedBlocks.ts",
     before: "a.addresses.first < b.addresses.first",
@@ -436,6 +451,32 @@ const EQUIVALENT: readonly Equivalent[] = [
     before: "a < b",
     after: "a <= b",
     because: "no two keys of a map are equal",
+  },
+  {
+    file: "core/request/crossFaults.ts",
+    line: /Array\.isArray\(value\) \? value : \[\]/,
+    before: "[]",
+    after: /Stryker was here/,
+    because: "a text has no members, and nothing is said of it",
+  },
+  {
+    file: "core/request/permissions.ts",
+    line: /ports === undefined \|\| !arePorts/,
+    before: "ports === undefined",
+    after: "false",
+    because: "a rule that EC2 describes has ports, which only the compiler does not know",
+  },
+  {
+    file: "core/request/strictJson.ts",
+    before: /^(?:top !== undefined|level === undefined|level\.keys\?\.(?:has|add))$/,
+    after: /^(?:true|false|level\.keys\.(?:has|add))$/,
+    because: "it stands in an object, which only the compiler does not know",
+  },
+  {
+    file: "core/request/wire.ts",
+    before: 'value < "9000"',
+    after: 'value <= "9000"',
+    because: "a year alone is no time",
   },
   {
     file: "core/policy/workshop/diff/joinedRegions.ts",

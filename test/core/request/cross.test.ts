@@ -62,9 +62,9 @@ describe("ports that do not fit the protocol", () => {
       ],
     },
     {
-      because: "the first port beyond",
+      because: "the first port beyond, beside the last one",
       protocol: "udp",
-      from: 0,
+      from: 65535,
       to: 65536,
       faults: [["ToPort", "65536 is out of range; udp ports go from 0 to 65535"]],
     },
@@ -102,6 +102,18 @@ describe("ports that do not fit the protocol", () => {
       to: undefined,
       faults: [
         ["ToPort", "is missing; icmp needs FromPort (type) and ToPort (code), 0-255 or -1 for all"],
+      ],
+    },
+    {
+      because: "icmpv6 with a code alone, which is not all of them",
+      protocol: "icmpv6",
+      from: undefined,
+      to: 0,
+      faults: [
+        [
+          "FromPort",
+          "is missing; icmpv6 needs FromPort (type) and ToPort (code), 0-255 or -1 for all; or leave both out for all",
+        ],
       ],
     },
     {
