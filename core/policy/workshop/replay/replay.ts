@@ -103,13 +103,12 @@ function told(
   const all = open ? [...effects, ...harder] : effects;
   const same = all.filter((effect) => effect === recorded.effect).length;
   const kind = same === 0 ? "otherwise" : same === all.length ? "same" : "depends";
-  return { kind, possible, unknown: kind === "same" ? [] : unknown };
+  return { kind, possible, unknown };
 }
 
 function words(region: Region, { at }: Recorded): readonly string[] {
   const values = new Map([...region.values].filter(([of]) => mayBe(of)));
-  const before = Number.POSITIVE_INFINITY;
-  return regionWords({ ...region, values, before }, at);
+  return regionWords({ ...region, values }, at);
 }
 
 /** Lists that were read are the lists of their owners, and nobody knows more of them. */
@@ -146,11 +145,8 @@ function carriedOver({ findings }: Recorded, decision: Decided): Decided {
 /** What is not on record and could turn the decision into a denial, or a request for approval. */
 function* unknownFor(recorded: Recorded, policy: Policy, decision: Decided) {
   if (decision.effect === "deny") return;
-  const asked = recorded.request.permissions.some(
-    ({ destination }) =>
-      destination.family === "prefix-list" && recorded.lists.has(destination.prefixListId),
-  );
-  if (asked) yield LISTS;
+  const asked = recorded.request.permissions.map(({ destination }) => destination.family);
+  if (asked.includes("prefix-list")) yield LISTS;
   const wantsTicket = policy.requiredTickets.some(({ mode }) => mode === "enforce");
   if (wantsTicket && isTicketUnknown(recorded)) yield TICKET;
   const gone = (code: string) =>
