@@ -459,6 +459,12 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "a member without a value is as much as none to whoever reads it",
   },
   {
+    line: /\.\.\.\((\w+(?:\.\w+)?) === undefined \? \{\} : \{ (?:\w+: )?\1 \}\)/,
+    before: /^\w+(?:\.\w+)? === undefined$/,
+    after: "false",
+    because: "a member without a value is as much as none to whoever reads it",
+  },
+  {
     before: /^(?:seen\.size|regions\.length) > MOST_\w+$/,
     after: / >= MOST_/,
     because: "of so many thousands one more or less is the same",
@@ -731,8 +737,33 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "core/ledger/audit/requestAudit.ts",
-    before: "ruleOf(last)?.leaves?.(last)",
-    after: /^ruleOf\(last\)(?:\?\.leaves|\.leaves\?\.)\(last\)$/,
+    line: /textAt\(record, "requestChainHash"\) \?\? \[\]/,
+    before: "[]",
+    after: /Stryker was here/,
+    because: "no hash is called so",
+  },
+  {
+    file: "core/ledger/audit/recordRules.ts",
+    line: /textAt\(record, "decision", "effect"\) \?\? ""/,
+    before: '""',
+    after: /Stryker was here/,
+    because: "no effect is called so",
+  },
+  ...["quietFrom > at", "lifetime.at < patience"].map((before) => ({
+    before,
+    after: before.replace(/[<>]/, "$&="),
+    because: "of two equal moments either will do",
+  })),
+  {
+    file: "core/ledger/heirs.ts",
+    before: "b.expiresAt === undefined",
+    after: "false",
+    because: "what is held against no end is not later, which the last line says as well",
+  },
+  {
+    file: "core/ledger/audit/requestAudit.ts",
+    before: /^ruleOf\(last\)\?\.leaves(?:\?\.\(last\))?$/,
+    after: /^ruleOf\(last\)(?:\?\.leaves\(last\)|\.leaves\?\.\(last\)|\.leaves)$/,
     because: "the last record is one that leaves its request in some state",
   },
   {
