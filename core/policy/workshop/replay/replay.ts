@@ -48,6 +48,11 @@ export interface Possible {
 type Decided = Pick<Decision, "effect" | "findings">;
 
 const TICKET = "the ticket";
+const NOT_KNOWN_THEN: readonly Finding["code"][] = [
+  "rule-not-understood",
+  "prefix-list-unresolved",
+];
+
 const LISTS = "what the prefix lists stood for";
 const RULES = "the group's own rules";
 const TAGS = "the group's tags and VPC";
@@ -130,14 +135,9 @@ function ticketFacts({ ticket }: Recorded): Pick<Facts, "ticket"> {
   return ticket === undefined ? {} : { ticket: { kind: "ticket", ticket } };
 }
 
-/** What the group's own rules were to blame for is so by any policy. */
+/** What could not be understood or looked up then is not known now, by any policy. */
 function carriedOver({ findings }: Recorded, decision: Decided): Decided {
-  const own = findings.filter(
-    ({ code, pointer, effect }) =>
-      effect === "deny" &&
-      (code === "rule-not-understood" ||
-        (code === "prefix-list-unresolved" && pointer === "/GroupId")),
-  );
+  const own = findings.filter(({ code }) => NOT_KNOWN_THEN.includes(code));
   if (own.length === 0) return decision;
   return { effect: "deny", findings: [...own, ...decision.findings] };
 }

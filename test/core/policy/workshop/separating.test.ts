@@ -22,6 +22,7 @@ describe("the shortest value that some patterns match and another one does not",
     ["one letter longer", ["[a-z]{2,}"], "[a-z]{2}", { value: "aaa" }],
     ["the empty value is a value", ["a*"], "a+", { value: "" }],
     ["no pattern at all matches every value", [], "a*", { value: "b" }],
+    ["of all characters there are, what is not in a line", [], ".*", { value: "\n" }],
     ["all of several patterns must match", ["[ab]+", "[bc]+"], "b+", "none"],
     ["one of several would do", ["[ab]+"], "b+", { value: "a" }],
     ["case counts", ["(?i)ab"], "ab", { value: "Ab" }],
@@ -39,6 +40,7 @@ describe("the shortest value that some patterns match and another one does not",
       typeof expected === "string" ? expected : { length: [...expected.value].length },
     );
     if (typeof found === "string") return;
+    expect(found.value.isWellFormed()).toBe(true);
     expect(matching.every((pattern) => runProgram(programOf(pattern), found.value))).toBe(true);
     expect(runProgram(programOf(other), found.value)).toBe(false);
   });

@@ -273,6 +273,16 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       ["depends", "allow -approval-required", ANY_LIST],
     ],
     [
+      "may still be denied for what a list stood for, where others need approval",
+      {
+        before: `${LISTS}\nbannedCidrs: [{ id: b, cidrs: [${TO}], reason: r }]`,
+        asked: `tcp 443 ${LIST}`,
+        facts: withList([TO]),
+      },
+      `${LISTS}\napprovals: [${ASKS_OTHERS}]`,
+      ["depends", "allow -banned-cidr", ANY_LIST],
+    ],
+    [
       "needs no approval any more where approvals only warn, whatever a list stood for",
       { before: `${LISTS}\napprovals: [${ASKS}]`, asked: `tcp 443 ${LIST}`, facts: withList([TO]) },
       `${LISTS}\napprovals: [${ASKS_OTHERS.replace("others", "others, mode: warn")}]`,
@@ -313,6 +323,27 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       { before: `${OPEN}\napprovals: [${ASKS}]` },
       `${OPEN}\napprovals: [${ASKS_OTHERS}]`,
       ["otherwise", "allow -approval-required"],
+    ],
+    [
+      "does not depend on them where approval is asked for anyway",
+      { before: `${OPEN}\napprovals: [${ASKS}]` },
+      `${OPEN}\napprovals: [${ASKS}, ${WIDE}]`,
+      ["same", "require-approval"],
+    ],
+    [
+      "does not depend on them for an approval where it was denied for something else",
+      { before: where("{}") },
+      `${OPEN}\napprovals: [${WIDE}]`,
+      ["otherwise", "allow -banned-cidr"],
+    ],
+    [
+      "does not depend on them where the widest of all blocks may pass",
+      {
+        before: `${OPEN}\nlimits: { minPrefixLength: { ipv4: 24 } }`,
+        facts: someFacts(["tcp 443 203.0.112.0/24"]),
+      },
+      `${OPEN}\nlimits: { minPrefixLength: { ipv4: 0 } }`,
+      ["otherwise", "allow -too-broad"],
     ],
     [
       "does not depend on them where no approval had been asked for",
@@ -370,6 +401,12 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       { members: { ticket: "NET-12" } },
       `${OPEN}\n${TICKET.replace("}]", ", mode: warn }]")}`,
       ["same", "allow"],
+    ],
+    [
+      "depends on the ticket, though another statement only warns of it",
+      { members: { ticket: "NET-12" } },
+      `${OPEN}\n${TICKET.replace("}]", "}, { id: u, states: [Approved], person: any, mode: warn }]")}`,
+      ["depends", "allow", "? the ticket"],
     ],
     [
       "does not depend on the ticket where it is denied anyway",
