@@ -504,6 +504,14 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "no statement is called so",
   },
   {
+    file: "core/policy/workshop/principal.ts",
+    line: /^const SESSION = /,
+    before: /^\/\^arn:.*\$\/$/,
+    after: /^\/(?:arn:.*\$|\^arn:.*[^$])\/$/,
+    because:
+      "a text with more before or behind it is no session of the role that stands in it, which is asked as well",
+  },
+  {
     file: "core/policy/workshop/patternLanguage.ts",
     line: /start === undefined \? \[\] : \[start\]/,
     before: /^(?:start === undefined|\[\])$/,

@@ -219,11 +219,10 @@ describe("an explanation", () => {
     ]);
   });
 
-  test("of one packet finds the banned IPv4 address within an IPv6 one", () => {
-    const bans = [aBan(["10.0.0.0/8"], { id: "private" })];
-    const packet = subject(["tcp 443 64:ff9b::a00:7/128"], { permits: [WEB], bans });
+  test("of one packet finds the IPv4 address that hides in an IPv6 one", () => {
+    const packet = subject(["tcp 443 ::ffff:10.0.0.7/128"], { permits: [WEB] });
     expect(explainPacket(packet).voices).toContainEqual(
-      expect.objectContaining({ says: "no", statementId: "private" }),
+      expect.objectContaining({ says: "no", code: "ipv4-embedded" }),
     );
   });
 
