@@ -234,8 +234,7 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "nothing follows: the function gives back nothing either way",
   },
   {
-    file: "core/hooks/schemes.ts",
-    line: /Buffer\.from\(secret, "utf8"\)/,
+    line: /Buffer\.from\(\w+, "utf8"\)|\.toString\("utf8"\)/,
     before: '"utf8"',
     after: '""',
     because: "a text without an encoding is read as UTF-8",
@@ -780,6 +779,12 @@ const EQUIVALENT: readonly Equivalent[] = [
     before: /^ruleOf\(last\)\?\.leaves(?:\?\.\(last\))?$/,
     after: /^ruleOf\(last\)(?:\?\.leaves\(last\)|\.leaves\?\.\(last\)|\.leaves)$/,
     because: "the last record is one that leaves its request in some state",
+  },
+  {
+    line: /json\.kind === "read" \? \w+\.safeParse\(json\.value\)/,
+    before: 'json.kind === "read"',
+    after: "true",
+    because: "what could not be read has no value, which is none of the form either",
   },
   {
     file: "core/hooks/signature.ts",

@@ -141,6 +141,21 @@ describe("a line that is taken", () => {
       `allow ${WEB} because "it runs for us until then with care"`,
     ],
     [
+      "a reason with words that begin parts elsewhere",
+      `allow ${WEB} because tags towards the open reason`,
+      "",
+    ],
+    [
+      "a reason behind which tags begin",
+      `allow ${WEB} because it moved with Owner=lee`,
+      `allow ${WEB} with Owner=lee because it moved`,
+    ],
+    [
+      "a group among the places, where the own one stands behind from",
+      `allow tcp/443 to 203.0.113.0/24 sg-0bbbbbbbbbbbbbbbb from ${SG}`,
+      `allow tcp/443 to 203.0.113.0/24,sg-0bbbbbbbbbbbbbbbb from ${SG}`,
+    ],
+    [
       "a quote within a reason",
       `allow ${WEB} because the "big" one`,
       `allow ${WEB} because "the \\"big\\" one"`,
@@ -225,6 +240,18 @@ describe("a slip is answered with the whole line", () => {
       "no to and no from",
       `allow tcp/443 ${SG} to 203.0.113.0/24`,
       `from is missing before "${SG}"`,
+      `allow ${WEB}`,
+    ],
+    [
+      "another word for to, in capitals",
+      `allow tcp/443 Towards 203.0.113.0/24 from ${SG}`,
+      '"Towards" is written to',
+      `allow ${WEB}`,
+    ],
+    [
+      "a port behind the address",
+      `allow to 203.0.113.0/24 443 from ${SG}`,
+      '"443" is written tcp/443',
       `allow ${WEB}`,
     ],
     [
@@ -371,6 +398,63 @@ describe("a slip is answered with the whole line", () => {
     expect(Reflect.get(read, "slips")).toContain(slip);
   });
 
+  test.each([
+    [
+      "ports",
+      `allow to 203.0.113.0/24 from ${SG}`,
+      `allow PROTOCOL/PORT to 203.0.113.0/24 from ${SG}`,
+      "missing: protocol and port, such as tcp/443",
+    ],
+    [
+      "the number of a port",
+      `allow tcp to 203.0.113.0/24 from ${SG}`,
+      `allow PROTOCOL/PORT to 203.0.113.0/24 from ${SG}`,
+      '"tcp" needs its ports, such as tcp/443',
+    ],
+    [
+      "a place",
+      `allow tcp/443 from ${SG}`,
+      `allow tcp/443 to ADDRESS/LENGTH from ${SG}`,
+      "missing: to, and where, such as to 203.0.113.0/24",
+    ],
+    [
+      "the group, where the only place is one",
+      "allow tcp/443 to sg-0bbbbbbbbbbbbbbbb",
+      "allow tcp/443 to sg-0bbbbbbbbbbbbbbbb from sg-…",
+      "missing: from, and the security group, such as from sg-…",
+    ],
+    [
+      "the group, where a comma joins one to the places",
+      "allow tcp/443 to 1.2.3.0/24,sg-0bbbbbbbbbbbbbbbb",
+      "allow tcp/443 to 1.2.3.0/24,sg-0bbbbbbbbbbbbbbbb from sg-…",
+      "missing: from, and the security group, such as from sg-…",
+    ],
+    [
+      "what a number among the places is, where there are ports",
+      `allow tcp/443 to 203.0.113.0/24 8443 from ${SG}`,
+      `allow ${WEB}`,
+      '"8443" is not understood; write a CIDR block such as 203.0.113.0/24, pl-… or sg-…',
+    ],
+  ])("that is still to be filled in, lacks just %s", (_, text, line, slip) => {
+    expect(readLine(text)).toEqual({ kind: "slip", slips: [slip], line, whole: false });
+  });
+
+  test("says of several groups which are to be asked for by themselves", () => {
+    const more = ["sg-0bbbbbbbbbbbbbbbb", "sg-0ccccccccccccccc0"];
+    expect(readLine(`allow tcp/443 to 203.0.113.0/24 from ${[SG, ...more].join()}`)).toEqual({
+      kind: "slip",
+      slips: [`one group a line; ask for ${more.join(", ")} by another line`],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+  });
+
+  test("names ten slips at most", () => {
+    const words = Array.from({ length: 11 }, (_, i) => `word${i}x`).join(" ");
+    const read = readLine(`allow tcp/443 ${words} to 203.0.113.0/24 from ${SG}`);
+    expect(Reflect.get(read, "slips")).toHaveLength(10);
+  });
+
   test("with two groups, and two ends, says so", () => {
     expect(
       readLine(`allow tcp/1 to 1.2.3.0/24 from ${SG},sg-0bbbbbbbbbbbbbbbb for 7d until 2026-12-01`),
@@ -385,7 +469,12 @@ describe("a slip is answered with the whole line", () => {
 
   test("that is longer than Slack's, is none", () => {
     expect(readLine("x".repeat(4_000)).kind).toBe("help");
-    expect(readLine("x".repeat(4_001))).toMatchObject({ kind: "slip", line: "help" });
+    expect(readLine("x".repeat(4_001))).toEqual({
+      kind: "slip",
+      slips: ["the line has 4001 characters; write at most 4000"],
+      line: "help",
+      whole: true,
+    });
   });
 });
 
