@@ -44,6 +44,11 @@ describe("a line that is taken", () => {
       `allow icmp/8,3/4 icmpv6 to 1.2.3.0/24 from ${SG}`,
       "",
     ],
+    [
+      "all types, in words",
+      `allow icmp/any icmpv6/all to 1.2.3.0/24 from ${SG}`,
+      `allow icmp icmpv6 to 1.2.3.0/24 from ${SG}`,
+    ],
     ["a protocol by its number", `allow proto/50 to 1.2.3.0/24 from ${SG}`, ""],
     ["everything", `allow all to 1.2.3.0/24 from ${SG}`, ""],
     [
@@ -81,6 +86,12 @@ describe("a line that is taken", () => {
     ["a day and a half", `allow ${WEB} for 1d12h`, ""],
     ["a duration in words", `allow ${WEB} for 7 days`, `allow ${WEB} for 7d`],
     ["one week", `allow ${WEB} for a week`, `allow ${WEB} for 7d`],
+    [
+      "a time of UTC",
+      `allow ${WEB} until 2026-12-01 09:30:15 UTC`,
+      `allow ${WEB} until 2026-12-01T09:30:15Z`,
+    ],
+    ["minutes and seconds", `allow ${WEB} for 90 minutes 5s`, `allow ${WEB} for 1h30m5s`],
     ["ISO 8601", `allow ${WEB} for P1DT2H`, `allow ${WEB} for 1d2h`],
     ["a day, which is its first moment", `allow ${WEB} until 2026-12-01`, ""],
     ["a time", `allow ${WEB} until 2026-12-01T09:30Z`, `allow ${WEB} until 2026-12-01T09:30:00Z`],
@@ -95,6 +106,11 @@ describe("a line that is taken", () => {
       `allow ${WEB} until 2026-12-01T07:30:00Z`,
     ],
     ["tags", `allow ${WEB} with Owner=lee@acme.example Ticket=NET-12`, ""],
+    [
+      "a word between tags",
+      `allow ${WEB} with Owner=lee and Ticket=NET-12`,
+      `allow ${WEB} with Owner=lee Ticket=NET-12`,
+    ],
     [
       "tags with commas",
       `allow ${WEB} with Owner=lee,Ticket=NET-12`,
@@ -166,6 +182,41 @@ describe("a line that is taken", () => {
       `allow ${WEB} with Owner=lee@acme.example`,
     ],
     [
+      "Slack's mentions, by their names, or as they are",
+      `allow ${WEB} because <@U0123ABCD|lee> asked <@U0456ABCD> in <#C0123ABCD|ops>`,
+      `allow ${WEB} because @lee asked @U0456ABCD in #ops`,
+    ],
+    [
+      "Slack's links without names",
+      `allow ${WEB} with Owner=<mailto:lee@acme.example> because <tel:4711> <https://x.example>`,
+      `allow ${WEB} with Owner=lee@acme.example because 4711 https://x.example`,
+    ],
+    [
+      "a quote that nothing closes, in a reason",
+      `allow ${WEB} because say "a thing`,
+      `allow ${WEB} because "say \\"a thing"`,
+    ],
+    [
+      "a backslash in a reason",
+      `allow ${WEB} because a\\b moved`,
+      `allow ${WEB} because "a\\\\b moved"`,
+    ],
+    [
+      "a reason of which a part stands in quotes",
+      `allow ${WEB} because "a b" c`,
+      `allow ${WEB} because "\\"a b\\" c"`,
+    ],
+    [
+      "a reason of one word in which something stands in quotes",
+      `allow ${WEB} because x"a"`,
+      `allow ${WEB} because "x\\"a\\""`,
+    ],
+    [
+      "an apostrophe of a telephone",
+      `allow ${WEB} because lee’s box moved`,
+      `allow ${WEB} because lee's box moved`,
+    ],
+    [
       "Slack's entities",
       `allow ${WEB} because a &lt; b &amp;&amp; c`,
       `allow ${WEB} because a < b && c`,
@@ -209,6 +260,9 @@ describe("a slip is answered with the whole line", () => {
     ["esp", '"esp" is written proto/50', "proto/50"],
     ["any", '"any" is written all', "all"],
     ["tcp/8000..8010", '"tcp/8000..8010" is written tcp/8000-8010', "tcp/8000-8010"],
+    ["sftp", '"sftp" is written tcp/22', "tcp/22"],
+    ["udp_53", '"udp_53" is written udp/53', "udp/53"],
+    ["icmp 8", '"icmp 8" is written icmp/8', "icmp/8"],
     ["tcp/8000:8010", '"tcp/8000:8010" is written tcp/8000-8010', "tcp/8000-8010"],
   ])("%s", (ports, slip, corrected) => {
     expect(readLine(`allow ${ports} to 203.0.113.0/24 from ${SG} for 7d`)).toEqual({
@@ -267,6 +321,24 @@ describe("a slip is answered with the whole line", () => {
       `allow tcp/443 to 203.0.113.7/32 from ${SG}`,
     ],
     [
+      "a port at the block",
+      `allow tcp/443 to 203.0.113.0/24:443 from ${SG}`,
+      '"203.0.113.0/24:443" is written 203.0.113.0/24; its port stands behind allow',
+      `allow ${WEB}`,
+    ],
+    [
+      "an address in brackets",
+      `allow tcp/443 to [2001:db8::7] from ${SG}`,
+      '"[2001:db8::7]" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/443 to 2001:db8::7/128 from ${SG}`,
+    ],
+    [
+      "a port behind brackets",
+      `allow tcp/443 to [2001:db8::7]:443 from ${SG}`,
+      '"[2001:db8::7]:443" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/443 to 2001:db8::7/128 from ${SG}`,
+    ],
+    [
       "ports among the places",
       `allow to 203.0.113.0/24 tcp/443 from ${SG}`,
       '"tcp/443" stands behind allow, and not behind to',
@@ -307,6 +379,12 @@ describe("a slip is answered with the whole line", () => {
       `allow ${WEB} for 2 months`,
       '"2 months" has no one length; 60d is written here',
       `allow ${WEB} for 60d`,
+    ],
+    [
+      "a year",
+      `allow ${WEB} for 1 year`,
+      '"1 year" has no one length; 365d is written here',
+      `allow ${WEB} for 365d`,
     ],
     [
       "a second request's id",
@@ -438,6 +516,56 @@ describe("a slip is answered with the whole line", () => {
   ])("that is still to be filled in, lacks just %s", (_, text, line, slip) => {
     expect(readLine(text)).toEqual({ kind: "slip", slips: [slip], line, whole: false });
   });
+
+  test.each([
+    ["x443/tcp"],
+    ["443/tcp!"],
+    ["xtcp443"],
+    ["!tcp/443"],
+    ["foo/443"],
+    ["tcp/anything"],
+    ["tcp/many"],
+    ["icmp/anything"],
+    ["icmp/many"],
+    ["tcp/65536-"],
+    ["x203.0.113.7:443"],
+    ["203.0.113.7:443x"],
+    ["x[2001:db8::7]"],
+    ["[2001:db8::7]x"],
+  ])("that has %s behind allow, does not guess what it is", (word) => {
+    expect(readLine(`allow udp/53 ${word} to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: [`"${word}" is not understood; write a protocol with its ports, such as tcp/443`],
+      line: `allow udp/53 to 203.0.113.0/24 from ${SG}`,
+      whole: false,
+    });
+  });
+
+  test.each([
+    ["for P", "P"],
+    ["for PT", "PT"],
+    ["for 7 parsecs", "7 parsecs"],
+    ["for x7d", "x7d"],
+  ])("that has %s in it, says no time", (said, span) => {
+    expect(readLine(`allow ${WEB} ${said}`)).toEqual({
+      kind: "slip",
+      slips: [`"${span}" is no time that rules can stay; write 7d, 2w or 12h behind for`],
+      line: `allow ${WEB}`,
+      whole: false,
+    });
+  });
+
+  test.each(["2026-13-01", "2026-12-01T09:30+99:99", "2026-12-01T24:30Z", "2026-12-1", "tomorrow"])(
+    "that has until %s in it, says no day",
+    (day) => {
+      expect(readLine(`allow ${WEB} until ${day}`)).toEqual({
+        kind: "slip",
+        slips: [`"${day}" is no day; write it as 2026-12-01 behind until`],
+        line: `allow ${WEB}`,
+        whole: false,
+      });
+    },
+  );
 
   test("says of several groups which are to be asked for by themselves", () => {
     const more = ["sg-0bbbbbbbbbbbbbbbb", "sg-0ccccccccccccccc0"];
