@@ -489,6 +489,13 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "a list has a block at least, which only the compiler does not know",
   },
   {
+    file: "core/policy/workshop/lint/exceptions.ts",
+    line: /typeof (?:first|last) !== "bigint"/,
+    before: "false",
+    after: "true",
+    because: "the ends of a range are of one type",
+  },
+  {
     file: "core/policy/workshop/covers.ts",
     line: /typeof (?:first|last) !?==/,
     before: /^(?:typeof (?:first|last) === "number"(?: && typeof last === "number")?|false)$/,
@@ -785,6 +792,13 @@ const EQUIVALENT: readonly Equivalent[] = [
     before: 'json.kind === "read"',
     after: "true",
     because: "what could not be read has no value, which is none of the form either",
+  },
+  {
+    file: "core/hooks/signature.ts",
+    line: /entry\.startsWith\("v1,"\) \? \[entry\.slice\(3\)\] : \[\]/,
+    before: "[]",
+    after: /Stryker was here/,
+    because: "it is no signature in any encoding",
   },
   {
     file: "core/hooks/signature.ts",
