@@ -246,6 +246,19 @@ const EQUIVALENT: readonly Equivalent[] = [
     after: /Stryker was here/,
     because: "what it stands for is shorter than any key as well",
   },
+  {
+    file: "core/hooks/slack/openings.ts",
+    line: /const \[, (?:before|protocol|name) = "", \w+ = ""\] = /,
+    before: '""',
+    after: /Stryker was here/,
+    because: "no protocol is called so, and no port",
+  },
+  {
+    file: "core/hooks/slack/openings.ts",
+    before: /^(?:at < pieces\.length|piece === undefined|from === undefined)$/,
+    after: /^(?:at <= pieces\.length|false)$/,
+    because: ONLY_COMPILER,
+  },
   ...["email", "jwt"].map((kind) => ({
     file: "core/policy/approvers.ts",
     line: new RegExp(`case "${kind}":`),

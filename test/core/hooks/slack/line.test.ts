@@ -50,6 +50,12 @@ describe("a line that is taken", () => {
       `allow icmp icmpv6 to 1.2.3.0/24 from ${SG}`,
     ],
     ["a protocol by its number", `allow proto/50 to 1.2.3.0/24 from ${SG}`, ""],
+    [
+      "a protocol by its number, with the word written out",
+      `allow protocol/50 to 1.2.3.0/24 from ${SG}`,
+      `allow proto/50 to 1.2.3.0/24 from ${SG}`,
+    ],
+    ["icmp and everything", `allow icmp all to 1.2.3.0/24 from ${SG}`, ""],
     ["everything", `allow all to 1.2.3.0/24 from ${SG}`, ""],
     [
       "lists and groups",
@@ -260,6 +266,8 @@ describe("a slip is answered with the whole line", () => {
     ["esp", '"esp" is written proto/50', "proto/50"],
     ["any", '"any" is written all', "all"],
     ["tcp/8000..8010", '"tcp/8000..8010" is written tcp/8000-8010', "tcp/8000-8010"],
+    ["tcp all", '"tcp all" is written tcp/0-65535', "tcp/0-65535"],
+    ["udp ANY", '"udp ANY" is written udp/0-65535', "udp/0-65535"],
     ["sftp", '"sftp" is written tcp/22', "tcp/22"],
     ["udp_53", '"udp_53" is written udp/53', "udp/53"],
     ["icmp 8", '"icmp 8" is written icmp/8', "icmp/8"],
@@ -278,6 +286,16 @@ describe("a slip is answered with the whole line", () => {
     ["another word for allow", `permit ${WEB}`, '"permit" is written allow', `allow ${WEB}`],
     ["a letter too few", `alow ${WEB}`, '"alow" is written allow', `allow ${WEB}`],
     ["letters that changed places", `allwo ${WEB}`, '"allwo" is written allow', `allow ${WEB}`],
+    ["a letter too many", `aallow ${WEB}`, '"aallow" is written allow', `allow ${WEB}`],
+    ["another letter", `ellow ${WEB}`, '"ellow" is written allow', `allow ${WEB}`],
+    ["letters that changed places", "statsu", '"statsu" is written status', "status"],
+    ["another word for status", `show ${ID}`, '"show" is written status', `status ${ID}`],
+    [
+      "another word for cancel",
+      `withdraw ${ID} no longer needed`,
+      '"withdraw" is written cancel',
+      `cancel ${ID} no longer needed`,
+    ],
     [
       "no to",
       `allow tcp/443 203.0.113.0/24 from ${SG}`,
@@ -519,6 +537,13 @@ describe("a slip is answered with the whole line", () => {
 
   test.each([
     ["x443/tcp"],
+    ["xtcp"],
+    ["tcpx"],
+    ["proto/6"],
+    ["proto/256"],
+    ["proto/1000"],
+    ["proto/x50"],
+    ["proto/50x"],
     ["443/tcp!"],
     ["xtcp443"],
     ["!tcp/443"],
@@ -537,6 +562,36 @@ describe("a slip is answered with the whole line", () => {
       kind: "slip",
       slips: [`"${word}" is not understood; write a protocol with its ports, such as tcp/443`],
       line: `allow udp/53 to 203.0.113.0/24 from ${SG}`,
+      whole: false,
+    });
+  });
+
+  test("says all that is wrong with it at once, in its order", () => {
+    expect(readLine(`permit tcp 443 to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: ['"permit" is written allow', '"tcp 443" is written tcp/443'],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+    expect(readLine(`tcp/443 quickly to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: [
+        "allow is missing at the beginning",
+        '"quickly" is not understood; write a protocol with its ports, such as tcp/443',
+      ],
+      line: `allow ${WEB}`,
+      whole: false,
+    });
+    expect(readLine(`allow udp/53 tcp to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: ['"tcp" needs its ports, such as tcp/443'],
+      line: `allow udp/53 to 203.0.113.0/24 from ${SG}`,
+      whole: false,
+    });
+    expect(readLine("explain that one")).toEqual({
+      kind: "slip",
+      slips: [`"that one" is no request's id; it is req- and 32 hex digits`],
+      line: "explain req-…",
       whole: false,
     });
   });
@@ -611,6 +666,11 @@ describe("another line", () => {
     ["", { kind: "help" }],
     ["help", { kind: "help" }],
     ["?", { kind: "help" }],
+    ["elliw", { kind: "help", unknown: "elliw" }],
+    ["alxyow", { kind: "help", unknown: "alxyow" }],
+    ["hlep", { kind: "help" }],
+    ["what unto tofu", { kind: "help", unknown: "what" }],
+    [`cancel ${ID} because`, { kind: "cancel", requestId: ID }],
     ["hello there", { kind: "help", unknown: "hello" }],
     ["status", { kind: "status" }],
     [`status ${ID}`, { kind: "status", requestId: ID }],
