@@ -299,6 +299,12 @@ const EQUIVALENT: readonly Equivalent[] = [
     because: "no other pattern has a group",
   },
   {
+    file: "core/policy/principals.ts",
+    before: 'inner.kind === "jwt"',
+    after: "true",
+    because: "no other pattern has an issuer",
+  },
+  {
     file: "core/policy/where.ts",
     before: "value !== undefined",
     after: "true",

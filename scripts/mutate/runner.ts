@@ -74,7 +74,13 @@ async function fails(test: SuiteTest): Promise<boolean> {
 
 async function look(paths: readonly string[], testFiles: readonly string[]): Promise<Coverage> {
   const all: SuiteTest[] = [];
-  for (const file of testFiles) all.push(...(await load(file)));
+  for (const file of testFiles) {
+    try {
+      all.push(...(await load(file)));
+    } catch (error) {
+      throw new Error(`${file} can't be loaded`, { cause: error });
+    }
+  }
   const whenLoaded = new Set(seen());
   const leadingBy = loadedBy();
   // Those that load none of the files can't run any of their code.
@@ -167,4 +173,9 @@ async function obey(order: Order): Promise<void> {
 
 // What a failed test has left behind goes on, and may fail later with nobody there to hear it.
 process.on("unhandledRejection", () => {});
-process.once("message", (order: Order) => void obey(order));
+process.once("message", (order: Order) => {
+  obey(order).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+});
