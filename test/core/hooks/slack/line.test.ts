@@ -281,6 +281,15 @@ describe("a slip is answered with the whole line", () => {
     });
   });
 
+  test.each(["permit", "open", "add", "request"])("with %s for allow", (word) => {
+    expect(readLine(`${word} ${WEB}`)).toEqual({
+      kind: "slip",
+      slips: [`"${word}" is written allow`],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+  });
+
   test.each([
     ["no allow", WEB, "allow is missing at the beginning", `allow ${WEB}`],
     ["another word for allow", `permit ${WEB}`, '"permit" is written allow', `allow ${WEB}`],
@@ -391,6 +400,12 @@ describe("a slip is answered with the whole line", () => {
       `allow ${WEB} with Team=Card team`,
       'the tag "Team" is written Team="Card team"',
       `allow ${WEB} with Team="Card team"`,
+    ],
+    [
+      "a value without quotes, which goes on like a word between tags",
+      `allow ${WEB} with Owner=lee andrew`,
+      'the tag "Owner" is written Owner="lee andrew"',
+      `allow ${WEB} with Owner="lee andrew"`,
     ],
     [
       "months",

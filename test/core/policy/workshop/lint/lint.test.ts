@@ -171,6 +171,11 @@ describe("of a ban is said", () => {
       ["file: f.txt", "cidrs: ['2001:db8:ffff::/48']"],
       [inside(1, 0)],
     ],
+    [
+      "each of several inside each other",
+      ["cidrs: [10.0.0.0/8]", "cidrs: [10.0.0.0/16]", "cidrs: [10.0.0.0/24]"],
+      [inside(2, 0), inside(1, 0)],
+    ],
     ["nothing of a feed that is partly inside", ["cidrs: [10.0.0.0/8]", "file: f.txt"], []],
   ])("%s", (_what, list, said) => {
     expect(bans(...list)).toEqual(said);
