@@ -97,6 +97,13 @@ const EQUIVALENT: readonly Equivalent[] = [
   })),
   {
     file: "core/net/ranges.ts",
+    line: /while \(at < b\.length && \(b\[at\]\?\.last \?\? range\.first\) < range\.first\) at\+\+;/,
+    before: /^(?:at < b\.length && .*|b\[at\]\?\.last \?\? range\.first|.* < range\.first)$/,
+    after: /^(?:false|b\[at\]\?\.last && range\.first)$/,
+    because: "what lies before is then looked at once more, and shares nothing",
+  },
+  {
+    file: "core/net/ranges.ts",
     before: "candidate !== undefined",
     after: "true",
     because: ONLY_COMPILER,
@@ -637,6 +644,13 @@ const EQUIVALENT: readonly Equivalent[] = [
     before: "[]",
     after: /Stryker was here/,
     because: "a text overlaps no packets",
+  },
+  {
+    file: "core/request/crossFaults.ts",
+    line: /shape === undefined \|\| protocol === undefined/,
+    before: "protocol === undefined",
+    after: "false",
+    because: "what is in shape can be read",
   },
   {
     file: "core/request/crossFaults.ts",

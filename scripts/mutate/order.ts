@@ -13,9 +13,12 @@ export function testsRunning({ id, file }: Mutant, coverage: Coverage): readonly
     .map(({ key }) => key);
 }
 
+/** It takes long, and so comes behind some others. */
+const BEFORE_SCHEMAS = 3;
+
 /**
- * The tests of all test files that lead to a file: those of its own test file first and of that about schemas, then of that
- * with the test that runs most of the file's code; and of one test file those first that run most of it.
+ * The tests of all test files that lead to a file: those of its own test file first, then of that with the test that runs most
+ * of the file's code, and early of that about schemas; and of one test file those first that run most of it.
  */
 export function testsLeadingTo(
   file: string,
@@ -30,14 +33,24 @@ export function testsLeadingTo(
     const runs = covers.filter((one) => ids.has(one)).length;
     byFile.set(testFile, [...(byFile.get(testFile) ?? []), { key, runs }]);
   }
-  return [...byFile]
+  const ranked = [...byFile]
     .map(([testFile, tests]) => {
       const sorted = tests.sort((a, b) => b.runs - a.runs);
-      const most = testFile === OF_SCHEMAS ? Number.MAX_SAFE_INTEGER : (sorted[0]?.runs ?? 0);
-      return { tests: sorted, own: isOwnTest(testFile, file), most };
+      return {
+        testFile,
+        tests: sorted,
+        own: isOwnTest(testFile, file),
+        most: sorted[0]?.runs ?? 0,
+      };
     })
-    .sort((a, b) => Number(b.own) - Number(a.own) || b.most - a.most)
-    .flatMap(({ tests }) => tests.map(({ key }) => key));
+    .sort((a, b) => Number(b.own) - Number(a.own) || b.most - a.most);
+  const others = ranked.filter(({ testFile }) => testFile !== OF_SCHEMAS);
+  const ofSchemas = ranked.filter(({ testFile }) => testFile === OF_SCHEMAS);
+  return [
+    ...others.slice(0, BEFORE_SCHEMAS),
+    ...ofSchemas,
+    ...others.slice(BEFORE_SCHEMAS),
+  ].flatMap(({ tests }) => tests.map(({ key }) => key));
 }
 
 function able({ tests, failing }: Coverage): readonly (readonly [string, Known])[] {

@@ -238,6 +238,19 @@ describe("the same rule twice", () => {
   });
 
   test.each([
+    ["either port", { FromPort: undefined, ToPort: undefined }, 4],
+    ["the upper port", { ToPort: undefined }, 2],
+    ["the lower port", { FromPort: undefined }, 2],
+  ])("is not told of rules without %s, which are told of that", (_, members, count) => {
+    const details = repeated(anIpPermission(members), anIpPermission(members)).map(
+      ({ detail }) => detail,
+    );
+    expect(details).toEqual(
+      Array(count).fill("is missing; tcp needs FromPort and ToPort, 0-65535"),
+    );
+  });
+
+  test.each([
     {
       because: "host bits",
       first: anIpPermission(),

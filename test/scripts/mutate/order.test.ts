@@ -23,12 +23,14 @@ const COVERAGE: Coverage = {
     "test/b.test.ts another": ran(0, "3"),
     "test/far.test.ts away": ran(0, "3"),
     "test/policies/schema.test.ts fresh": ran(9),
+    "test/c.test.ts little": ran(1),
   },
   whenLoaded: [],
   loadedBy: {
     [ROOM]: [
       "test/a.test.ts",
       "test/b.test.ts",
+      "test/c.test.ts",
       "test/core/room.test.ts",
       "test/policies/schema.test.ts",
     ],
@@ -45,14 +47,15 @@ test("what runs a mutant's code is asked, its file's own tests first and then th
   ]);
 });
 
-test("of what leads to a file all is asked, its own tests and those of schemas before those that run most of it", () => {
+test("of what leads to a file all is asked, its own tests first, then those that run most of it, and early those of schemas", () => {
   expect(testsLeadingTo(ROOM, MUTANTS, COVERAGE)).toEqual([
     "test/core/room.test.ts own",
     "test/core/room.test.ts beside",
-    "test/policies/schema.test.ts fresh",
     "test/b.test.ts most",
     "test/b.test.ts another",
     "test/a.test.ts slow",
     "test/a.test.ts quick",
+    "test/policies/schema.test.ts fresh",
+    "test/c.test.ts little",
   ]);
 });

@@ -259,6 +259,15 @@ test("a request that still waits is whole where its record awaits the same", () 
   expect(told({})).toContain(another("list of missing approvals"));
 });
 
+test("a request that has lost the ticket and the reason of its record says so", () => {
+  const { record, hash } = DECIDED;
+  const why = { ticket: "NET-1", justification: "it moved" };
+  const { justification: _, ticket: __, ...request } = EVIDENCE.request;
+  const own = [{ record: { ...record, why } as AuditRecord, hash }];
+  const told = requestFaults({ ...EVIDENCE, own, request }).map(({ detail }) => detail);
+  expect(told).toEqual(expect.arrayContaining([another("ticket"), another("justification")]));
+});
+
 test("what a request says otherwise than its record is told at that record", () => {
   const request = { ...EVIDENCE.request, ticket: "NET-1" };
   expect(requestFaults({ ...EVIDENCE, request })).toContainEqual(
