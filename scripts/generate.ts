@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import * as z from "zod";
 import { policyDocument } from "../core/policy/document.ts";
+import { peopleDocument } from "../core/policy/peopleSchema.ts";
 import { testDocument } from "../core/policy/workshop/testDocument.ts";
 import { ticketsDocument } from "../core/tickets/mappingSchema.ts";
 import { openapiDocument } from "./openapi.ts";
@@ -20,6 +21,15 @@ export const GENERATED: readonly GeneratedFile[] = [
       editorSchema(
         policyDocument,
         "egress-guard policy",
+        "Shapes only, for editors: start-up and synth also check what a schema can't say",
+      ),
+  },
+  {
+    file: "policies/people.schema.json",
+    content: () =>
+      editorSchema(
+        peopleDocument,
+        "egress-guard people",
         "Shapes only, for editors: start-up and synth also check what a schema can't say",
       ),
   },

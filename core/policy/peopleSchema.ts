@@ -37,8 +37,10 @@ const group = judged(GROUP, (text) =>
 );
 
 const person = closed("a person: a mapping with id, identities and groups", {
-  id,
-  identities: listOf(`a list of identities: ${IDENTITY}`, identity),
+  id: id.describe("Names the person in faults; unique in the document"),
+  identities: listOf(`a list of identities: ${IDENTITY}`, identity).describe(
+    "What the person signs in with or is known by; an identity belongs to one person",
+  ),
   groups: listOf("a list of groups", group)
     .optional()
     .describe(

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { quote } from "../request/fault.ts";
 import { type PolicyDocument, policyDocument } from "./document.ts";
 import { byPlace, type Path, type PolicyFault } from "./fault.ts";
 import { readYaml, type YamlSource } from "./yamlSource.ts";
@@ -53,6 +54,10 @@ function issueFaults(issue: Issue, base: Path, source: YamlSource): readonly Pol
       return issue.keys.map((key) => source.faultAtKey([...path, key], issue.message));
     case "custom":
       return [source.faultAt(path, issue.message)];
+    case "invalid_key": {
+      const key = quote(path.at(-1));
+      return issue.issues.map(({ message }) => source.faultAtKey(path, `${key} is not ${message}`));
+    }
     case "invalid_union": {
       // The alternative that the value began to follow has its faults further in, and says more than the whole does.
       const followed = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0));

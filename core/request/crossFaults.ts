@@ -91,6 +91,7 @@ function needsOf(protocol: Protocol): string {
   return protocol === "icmpv6" ? `${both}; or leave both out for all` : both;
 }
 
+/** What is wrong with ports that no rule of the protocol can have. */
 type PortFault = readonly [member: "FromPort" | "ToPort", detail: string];
 
 const PORT_RULES: Readonly<
@@ -98,7 +99,7 @@ const PORT_RULES: Readonly<
 > = {
   ports({ from, to }, protocol) {
     const faults = outOfRange({ from, to }, 0, 65_535, `${protocol} ports go from 0 to 65535`);
-    if (faults.length > 0 || from <= to) return faults;
+    if (faults.length > 0) return faults;
     return [["FromPort", `${from} is above ToPort ${to}; write the lower port first`]];
   },
   icmp({ from, to }, protocol) {
@@ -108,7 +109,7 @@ const PORT_RULES: Readonly<
       255,
       `${protocol} types and codes are 0-255, or -1 for all`,
     );
-    if (faults.length > 0 || from !== -1 || to === -1) return faults;
+    if (faults.length > 0) return faults;
     return [["ToPort", `${to} is a code of all types (-1); write -1, all codes`]];
   },
 };
@@ -170,9 +171,9 @@ function readableParts(
     elementsOf(memberOf(permission, list)).flatMap((entry, i) => {
       const shape = READABLE[list].safeParse({ ...Object(entry), Description: null });
       if (!shape.success) return [];
-      const [read] = permissionsOf({ ...ports, [list]: [shape.data] }, index);
       const pointer = pointerOf(["IpPermissions", index, list, i]);
-      return read === undefined ? [] : [{ ...read, pointer }];
+      const read = permissionsOf({ ...ports, [list]: [shape.data] }, index);
+      return read.map((rule) => ({ ...rule, pointer }));
     }),
   );
 }

@@ -63,7 +63,7 @@ function parseJson(text: string): Parsed {
 /** V8's messages quote the body: only the place of the fault, which stands at the end, is passed on. */
 function jsonReason(text: string, message: string): string {
   if (text.trim() === "") return "it is empty";
-  if (/^SyntaxError: Unexpected end/.test(message)) return "it ends too early";
+  if (message.startsWith("SyntaxError: Unexpected end")) return "it ends too early";
   const place = /at position \d+ \(line \d+ column \d+\)$/.exec(message);
   return place === null ? "it breaks off at something that JSON has no form for" : place[0];
 }

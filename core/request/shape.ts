@@ -58,9 +58,5 @@ function article(expected: string): string {
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined,
-    body,
-  );
+  return path.reduce<unknown>((value, part) => Reflect.get(Object(value), part), body);
 }

@@ -34,10 +34,13 @@ const SUITE = pathToFileURL(`${import.meta.dirname}/suite.ts`).href;
 const OWN = /^(?!node_modules\/|scripts\/mutate\/|\.\.).*\.ts$/;
 
 let generation = 0;
+/** The one file that is loaded with its mutants; absent: all of them are. */
+let only: string | undefined;
 
-/** From now on every module of the project is loaded anew, with what it does when it is loaded. */
-export function loadAnew(): void {
+/** From now on every module of the project is loaded anew, with what it does when it is loaded: one of them with its mutants. */
+export function loadAnew(file: string): void {
   generation += 1;
+  only = file;
 }
 
 /** Where a file of the project is loaded from now: Node remembers what an address has once led to. */
@@ -69,7 +72,8 @@ export function hook(
       return { ...found, url: `${found.url.replace(/\?.*$/, "")}?g=${generation}` };
     },
     load(url, context, next) {
-      const source = code.get(projectPath(url) ?? "");
+      const path = projectPath(url) ?? "";
+      const source = only === undefined || only === path ? code.get(path) : undefined;
       return source === undefined
         ? next(url, context)
         : { format: "module", source, shortCircuit: true };

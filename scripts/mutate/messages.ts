@@ -9,7 +9,7 @@ export interface Known {
 export interface Coverage {
   /** By file and name of the test. */
   readonly tests: Readonly<Record<string, Known>>;
-  /** The mutants whose code runs when its module is loaded. */
+  /** The mutants whose code runs when modules are loaded: by itself, or asked by a test file's tables. */
   readonly whenLoaded: readonly string[];
   /** The test files that load each file of the core. */
   readonly loadedBy: Readonly<Record<string, readonly string[]>>;
@@ -33,8 +33,8 @@ export type Order =
 /** A mutant, and the tests that may notice it, in the order in which they are asked. */
 export interface Trial {
   readonly id: string;
-  /** Whether its code runs when its module is loaded. */
-  readonly whenLoaded: boolean;
+  /** Absent: the tests run as they are. Else its file, and what leads to it is loaded anew with the mutant switched on. */
+  readonly anew?: string;
   readonly tests: readonly string[];
   /** How many milliseconds its tests may take; what none has noticed by then has survived. */
   readonly budget: number;

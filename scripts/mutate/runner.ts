@@ -74,7 +74,13 @@ async function fails(test: SuiteTest): Promise<boolean> {
 
 async function look(paths: readonly string[], testFiles: readonly string[]): Promise<Coverage> {
   const all: SuiteTest[] = [];
-  for (const file of testFiles) all.push(...(await load(file)));
+  for (const file of testFiles) {
+    try {
+      all.push(...(await load(file)));
+    } catch (error) {
+      throw new Error(`${file} can't be loaded`, { cause: error });
+    }
+  }
   const whenLoaded = new Set(seen());
   const leadingBy = loadedBy();
   // Those that load none of the files can't run any of their code.
@@ -112,21 +118,31 @@ async function testOf(key: string): Promise<SuiteTest> {
   return found;
 }
 
-/** The first test that notices a mutant. A module that does not even load is noticed by whoever loads it. */
-async function noticing({ id, tests, budget, whenLoaded }: Trial): Promise<string | undefined> {
-  if (whenLoaded) {
-    loadAnew();
+/** What is loaded anew for one mutant may take so long. */
+const MOST_LOADING_MS = 10_000;
+
+/**
+ * The first test that notices a mutant. A module that does not even load is noticed by whoever loads it. Loading counts by
+ * itself: it says nothing about how quickly tests notice.
+ */
+async function noticing({ id, tests, budget, anew }: Trial): Promise<string | undefined> {
+  if (anew === undefined) for (const key of tests) await testOf(key);
+  else {
+    loadAnew(anew);
     loaded.clear();
   }
-  // Whatever can be loaded as it is, is.
-  else for (const key of tests) await testOf(key);
   switches.active = Number(id);
   passes = 0;
-  const start = busyMilliseconds();
+  let loading = 0;
+  let testing = 0;
   for (const key of tests) {
+    const start = busyMilliseconds();
     const test = await testOf(key).catch(() => undefined);
+    const ready = busyMilliseconds();
     if (test === undefined || (await fails(test))) return key;
-    if (busyMilliseconds() - start > budget) return undefined;
+    loading += ready - start;
+    testing += busyMilliseconds() - ready;
+    if (testing > budget || loading > MOST_LOADING_MS) return undefined;
   }
   return undefined;
 }
@@ -136,7 +152,7 @@ async function tryAll(trials: readonly Trial[]): Promise<void> {
   for (const trial of trials) {
     const noticedBy = await noticing(trial);
     switches.active = NONE;
-    if (trial.whenLoaded) loads += 1;
+    if (trial.anew !== undefined) loads += 1;
     await answer({ kind: "tried", id: trial.id, noticedBy });
     if (loads === MOST_LOADS) return answer({ kind: "full" });
   }
@@ -157,4 +173,9 @@ async function obey(order: Order): Promise<void> {
 
 // What a failed test has left behind goes on, and may fail later with nobody there to hear it.
 process.on("unhandledRejection", () => {});
-process.once("message", (order: Order) => void obey(order));
+process.once("message", (order: Order) => {
+  obey(order).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+});

@@ -18,9 +18,11 @@ const titles: string[] = [];
 /** How many tests of the file have each name. */
 const namesakes = new Map<string, number>();
 let loading = "";
-let prepare: (() => unknown)[] = [];
-/** A module that several test files share is loaded once, so that what it cleans is cleaned after all of them. */
-const cleaning: (() => unknown)[] = [];
+type Step = () => unknown;
+/** What the file does before its first test, and before and after each. */
+let first: Step[] = [];
+let before: Step[] = [];
+let after: Step[] = [];
 
 /** Loads a test file, and gives back its tests. Their preparations run before the first of them. */
 export async function collect(
@@ -30,13 +32,13 @@ export async function collect(
   registered.length = 0;
   namesakes.clear();
   loading = file;
-  prepare = [];
+  [first, before, after] = [[], [], []];
   await load();
   return [...registered];
 }
 
 function add(name: string, body: Body, row: readonly unknown[]): void {
-  const before = prepare;
+  const [once, each, last] = [first, before, after];
   const whole = [...titles, name].join(" › ");
   // Two tables under one title number their rows alike: each test must be found again by its name.
   const same = namesakes.get(whole) ?? 0;
@@ -45,11 +47,11 @@ function add(name: string, body: Body, row: readonly unknown[]): void {
     file: loading,
     name: same === 0 ? whole : `${whole} (${same + 1})`,
     run: async () => {
-      for (const step of before.splice(0)) await step();
+      for (const step of [...once.splice(0), ...each]) await step();
       try {
         await body(...row);
       } finally {
-        for (const step of cleaning) await step();
+        for (const step of last) await step();
       }
     },
   });
@@ -77,10 +79,14 @@ export const test = eachOf(add);
 export const it = test;
 export const describe = eachOf(within);
 
-export function beforeAll(step: () => unknown): void {
-  prepare.push(step);
+export function beforeAll(step: Step): void {
+  first.push(step);
 }
 
-export function afterEach(step: () => unknown): void {
-  cleaning.push(step);
+export function beforeEach(step: Step): void {
+  before.push(step);
+}
+
+export function afterEach(step: Step): void {
+  after.push(step);
 }

@@ -8,6 +8,10 @@ const TESTED_BY: readonly { readonly part: string; readonly tests: readonly stri
   { part: "core/policy/", tests: ["test/policies/schema", "test/policies/reference"] },
   // The ledger's rules say what becomes of a request on its way, and are tested by walking it.
   { part: "core/ledger/", tests: ["test/cases/", "test/lambda/audit/"] },
+  // What is said in a chat is tested by saying it.
+  { part: "core/hooks/", tests: ["test/cases/slack"] },
+  // What stands in schemas for people to read is seen in the document that is made of them.
+  { part: "core/request/", tests: ["test/policies/schema"] },
   { part: "core/request/answer.ts", tests: ["test/lambda/reply", "test/cases/extend"] },
 ];
 

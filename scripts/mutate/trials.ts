@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Instrumented, type Mutant, ROOT } from "./instrument.ts";
 import type { Answer, Coverage, Order, Trial } from "./messages.ts";
+import { testsLeadingTo, testsRunning } from "./order.ts";
 
 /** How a mutant fared. */
 export interface Outcome {
@@ -27,68 +28,65 @@ export async function lookAtTests(
   return coverage;
 }
 
-/** Tries some mutants one after the other. */
+/**
+ * Tries some mutants one after the other on what is loaded; and those that no test has noticed so, but that may also do
+ * something while modules are loaded, by loading them anew.
+ */
 export async function tryMutants(
-  { files }: Instrumented,
+  instrumented: Instrumented,
   mutants: readonly Mutant[],
   coverage: Coverage,
   budget: number,
   tell: (outcome: Outcome) => void,
 ): Promise<void> {
-  const trials = new Map(
-    mutants.map((mutant) => [mutant.id, { mutant, trial: trialOf(mutant, coverage, budget) }]),
-  );
-  const done = (id: string, fate: Outcome["fate"], noticedBy?: string) => {
-    const mutant = trials.get(id)?.mutant;
-    trials.delete(id);
+  const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+  const whenLoaded = new Set(coverage.whenLoaded);
+  const leading = new Map<string, readonly string[]>();
+  const later: Trial[] = [];
+  const done: Done = (id, fate, noticedBy) => {
+    const mutant = byId.get(id);
     if (mutant) tell({ mutant, fate, ...(noticedBy !== undefined && { noticedBy }) });
   };
-  for (const [id, { trial }] of [...trials]) if (trial.tests.length === 0) done(id, "unseen");
-  while (trials.size > 0) {
-    // Those that have everything loaded anew come last.
-    const left = [...trials.values()]
-      .map(({ trial }) => trial)
-      .sort((a, b) => Number(a.whenLoaded) - Number(b.whenLoaded));
-    const end = await runProcess(
-      { kind: "try", files, trials: left },
-      budget + GRACE_MS,
-      (answer) => {
-        if (answer.kind !== "tried") return;
-        done(answer.id, answer.noticedBy === undefined ? "survived" : "noticed", answer.noticedBy);
-      },
-    );
-    const stuck = left.find(({ id }) => trials.has(id));
-    if (end === "stuck" && stuck !== undefined) done(stuck.id, "timed-out");
+  const asLoaded = mutants.map((mutant) => ({
+    id: mutant.id,
+    tests: testsRunning(mutant, coverage),
+    budget,
+  }));
+  await tryTrials(instrumented, asLoaded, (id, fate, noticedBy) => {
+    const file = byId.get(id)?.file ?? "";
+    if (fate === "noticed" || fate === "timed-out" || !whenLoaded.has(id))
+      return done(id, fate, noticedBy);
+    const tests = leading.get(file) ?? testsLeadingTo(file, instrumented.mutants, coverage);
+    leading.set(file, tests);
+    later.push({ id, anew: file, tests, budget });
+  });
+  await tryTrials(instrumented, later, done);
+}
+
+type Done = (id: string, fate: Outcome["fate"], noticedBy?: string) => void;
+
+/** Tries what is to be tried, by as many processes after each other as it needs. */
+async function tryTrials(
+  { files }: Instrumented,
+  trials: readonly Trial[],
+  done: Done,
+): Promise<void> {
+  const open = new Map(trials.map((trial) => [trial.id, trial]));
+  const end: Done = (id, fate, noticedBy) => {
+    open.delete(id);
+    done(id, fate, noticedBy);
+  };
+  for (const { id, tests } of trials) if (tests.length === 0) end(id, "unseen");
+  while (open.size > 0) {
+    const left = [...open.values()];
+    const patience = Math.max(...left.map(({ budget }) => budget)) + GRACE_MS;
+    const ended = await runProcess({ kind: "try", files, trials: left }, patience, (answer) => {
+      if (answer.kind !== "tried") return;
+      end(answer.id, answer.noticedBy === undefined ? "survived" : "noticed", answer.noticedBy);
+    });
+    const stuck = left.find(({ id }) => open.has(id));
+    if (ended === "stuck" && stuck !== undefined) end(stuck.id, "timed-out");
   }
-}
-
-/**
- * The tests of the file itself are asked first, then the quickest; where each test file has to be loaded anew, those of the same
- * folder before the others.
- */
-function trialOf({ id, file }: Mutant, coverage: Coverage, budget: number): Trial {
-  const whenLoaded = coverage.whenLoaded.includes(id);
-  const able = Object.entries(coverage.tests).filter(([key]) => !coverage.failing.includes(key));
-  const loading = new Set(coverage.loadedBy[file]);
-  const tests = able
-    .filter(([key, { covers }]) => (whenLoaded ? loading.has(fileOf(key)) : covers.includes(id)))
-    .map(([key, { milliseconds }]) => ({
-      key,
-      milliseconds,
-      near: nearness(fileOf(key), file, whenLoaded),
-    }))
-    .sort((a, b) => b.near - a.near || a.milliseconds - b.milliseconds)
-    .map(({ key }) => key);
-  return { id, whenLoaded, tests, budget };
-}
-
-function fileOf(key: string): string {
-  return key.slice(0, key.indexOf(" "));
-}
-
-function nearness(testFile: string, file: string, whenLoaded: boolean): number {
-  if (testFile === `test/${file.replace(/\.ts$/, ".test.ts")}`) return 2;
-  return whenLoaded && dirname(testFile) === `test/${dirname(file)}` ? 1 : 0;
 }
 
 /** Starts a process, and waits until it has done what it was told to, or has said nothing for too long. */

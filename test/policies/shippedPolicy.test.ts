@@ -204,6 +204,11 @@ test("the shipped policy tells an editor where its schema is", () => {
   expect(first).toBe("# yaml-language-server: $schema=policy.schema.json");
 });
 
+test("the shipped people tell an editor where their schema is", () => {
+  const [first] = readFileSync("policies/people.yaml", "utf8").split("\n");
+  expect(first).toBe("# yaml-language-server: $schema=people.schema.json");
+});
+
 test("the shipped policy passes its tests, which tell an editor where their schema is", async () => {
   expect(await readTestedPolicy("policies/policy.yaml")).toMatchObject({ ok: true });
   const [first] = readFileSync("policies/policy.test.yaml", "utf8").split("\n");

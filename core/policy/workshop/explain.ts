@@ -36,9 +36,11 @@ export function explainPacket(subject: Subject): Explanation {
 /** Findings come last, and a statement that a finding is about has said all with it. */
 function voicesOf(check: Check, subject: Subject): readonly Voice[] {
   const { findings } = decide(subject, [check]);
-  const found = new Set(findings.flatMap(({ statementId }) => statementId ?? []));
+  const found = new Set<string | undefined>(
+    findings.flatMap(({ statementId }) => statementId ?? []),
+  );
   const others = (VOICES[check.name]?.(subject) ?? []).filter(
-    ({ statementId }) => statementId === undefined || !found.has(statementId),
+    ({ statementId }) => !found.has(statementId),
   );
   return [...others, ...findings.map(voiceOf)];
 }

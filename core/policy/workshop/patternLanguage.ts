@@ -42,7 +42,7 @@ export function shortestMatch(programs: readonly PatternProgram[]): number | "no
 }
 
 function keyOf({ at, before }: Place): string {
-  return `${at.join(" ")} ${before}`;
+  return JSON.stringify([at, before]);
 }
 
 function ends(programs: readonly PatternProgram[], { at, before }: Place): boolean {

@@ -12,12 +12,12 @@ export function readPrincipal(text: string): CredentialPrincipal | undefined {
   const [, partition, account, role] = SESSION.exec(text) ?? [];
   const name = role === undefined ? text : `arn:${partition}:iam::${account}:role/${role}`;
   const pattern = parsePrincipalPattern(name);
-  if (pattern === undefined || pattern.kind === "group") return undefined;
+  if (pattern === undefined) return undefined;
   const principal: CredentialPrincipal =
     pattern.kind === "jwt"
       ? tokenPrincipal(pattern.issuer, pattern.subject, [])
       : { kind: "iam", id: text, arn: text };
-  // A name with a star names many, and a principal is one.
+  // A name with a star names many, as a group's does, and a principal is one.
   return text.includes("*") || !matchesPrincipal(pattern, principal) ? undefined : principal;
 }
 

@@ -1,4 +1,4 @@
-import { NONE, type PatternProgram } from "../program.ts";
+import { likeOf, NONE, type PatternProgram } from "../program.ts";
 import { reachable } from "./patternLanguage.ts";
 
 /** Beyond so many states the answer is given up: none of the patterns that people write comes near. */
@@ -7,7 +7,7 @@ const MOST_STATES = 20_000;
 /** The longest value that a tag can have. */
 const LONGEST_VALUE = 256;
 
-/** Where each program can be, and the character before. */
+/** Where each program can be, and a character like the one before. */
 interface State {
   readonly at: readonly (readonly number[])[];
   readonly before: number;
@@ -61,19 +61,13 @@ function step(programs: readonly PatternProgram[], { at, before }: State, letter
     );
     return [...new Set(read)].sort((a, b) => a - b);
   });
-  return { at: next, before: kindOf(letter) };
+  return { at: next, before: likeOf(letter) };
 }
 
 function within(ranges: readonly number[], letter: number): boolean {
   return ranges.some(
     (first, i) => i % 2 === 0 && first <= letter && letter <= (ranges[i + 1] ?? -1),
   );
-}
-
-/** Characters that conditions don't tell apart look alike from behind. */
-function kindOf(letter: number): number {
-  if (letter === 10) return 10;
-  return /^\w$/.test(String.fromCodePoint(letter)) ? 97 : 32;
 }
 
 /** One character of each kind that programs and their conditions tell apart, the readable ones first. */
@@ -83,19 +77,18 @@ function lettersOf(programs: readonly PatternProgram[]): readonly number[] {
   );
   // The second number of each pair is the last of a range: what follows it is cut off.
   const ends = ranges.map((end, i) => end + (i % 2));
-  const cuts = [...new Set([0, 10, 11, 48, 58, 65, 91, 95, 96, 97, 123, 0xd800, 0xe000, ...ends])]
-    .filter((cut) => cut <= 0x10ffff)
+  // Half of a pair of UTF-16, which 0xd800 to 0xdfff are, is no character by itself.
+  const cuts = [...new Set([0, 10, 11, 48, 58, 65, 91, 95, 96, 97, 123, 0xe000, ...ends])]
+    .filter((cut) => cut < 0xd800 || (cut >= 0xe000 && cut <= 0x10ffff))
     .sort((a, b) => a - b);
-  // Half of a pair of UTF-16 is no character by itself.
-  const whole = cuts.filter((cut) => cut < 0xd800 || cut >= 0xe000);
-  return whole
-    .map((cut, i) => readable(cut, (whole[i + 1] ?? 0x110000) - 1))
+  return cuts
+    .map((cut, i) => readable(cut, (cuts[i + 1] ?? 0x110000) - 1))
     .sort((a, b) => rank(a) - rank(b));
 }
 
 /** A character of a range, one that can be seen if there is one. */
 function readable(first: number, last: number): number {
-  return first < 0x21 && last >= 0x21 ? Math.min(last, 0x2d) : first;
+  return first < 0x21 ? Math.min(last, 0x2d) : first;
 }
 
 function rank(letter: number): number {

@@ -29,6 +29,24 @@ describe("a list is a later version than the one that was judged", () => {
       versionOf(undefined, "a"),
       false,
     ],
+    [
+      "other entries, where only the one that was judged has a number",
+      versionOf(undefined, "a"),
+      versionOf(2, "b"),
+      true,
+    ],
+    [
+      "other entries, where only the new one has a number",
+      versionOf(2, "a"),
+      versionOf(undefined, "b"),
+      true,
+    ],
+    [
+      "the same entries, where only one has a number",
+      versionOf(2, "a"),
+      versionOf(undefined, "a"),
+      false,
+    ],
     ["nothing that was judged", versionOf(1, "a"), undefined, true],
   ])("by %s", (_, list, judged, later) => {
     expect(isLater(list, judged)).toBe(later);
@@ -45,6 +63,15 @@ describe("the list that a decision was made on", () => {
     expect(judgedList(recordOf({ facts }), "pl-2")).toEqual({
       ...versionOf(1, "b"),
       prefixListId: "pl-2",
+    });
+  });
+
+  test("is of nobody where its record does not say whose it is", () => {
+    const record = recordOf({ facts: { prefixLists: [{ prefixListId: "pl-1", version: "4" }] } });
+    expect(judgedList(record, "pl-1")).toEqual({
+      prefixListId: "pl-1",
+      ownerId: "",
+      entriesDigest: "",
     });
   });
 

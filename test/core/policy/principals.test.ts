@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { matchesPrincipal, parsePrincipalPattern } from "../../../core/policy/principals.ts";
+import {
+  matchesPrincipal,
+  parsePrincipalPattern,
+  sessionName,
+} from "../../../core/policy/principals.ts";
 import type { IamPrincipal, JwtPrincipal } from "../../../core/request/principal.ts";
 
 const ACCOUNT = "111122223333";
@@ -57,6 +61,19 @@ const parsed: readonly [why: string, text: string, pattern: object][] = [
   ],
   ["a token's group", "group:net/sec:ops@x.y+z-1", { kind: "group", group: "net/sec:ops@x.y+z-1" }],
 ];
+
+describe("the name of a session", () => {
+  const named = (arn: string) => sessionName({ kind: "iam", id: "AROA", arn });
+  test.each([
+    ["of a role", `${STS}:assumed-role/Deploy/lee@acme.example`, "lee@acme.example"],
+    ["with what no name has behind it", `${STS}:assumed-role/Deploy/lee@acme.example/x`, undefined],
+    ["with a line behind it", `${STS}:assumed-role/Deploy/lee@acme.example\n`, undefined],
+    ["with something before it", `x${STS}:assumed-role/Deploy/lee@acme.example`, undefined],
+    ["of a user, who has none", `${IAM}:user/lee@acme.example`, undefined],
+  ])("%s", (_, arn, name) => {
+    expect(named(arn)).toBe(name);
+  });
+});
 
 const unreadable: readonly [why: string, text: string][] = [
   ["nothing", ""],

@@ -62,9 +62,9 @@ describe("ports that do not fit the protocol", () => {
       ],
     },
     {
-      because: "the first port beyond",
+      because: "the first port beyond, beside the last one",
       protocol: "udp",
-      from: 0,
+      from: 65535,
       to: 65536,
       faults: [["ToPort", "65536 is out of range; udp ports go from 0 to 65535"]],
     },
@@ -102,6 +102,18 @@ describe("ports that do not fit the protocol", () => {
       to: undefined,
       faults: [
         ["ToPort", "is missing; icmp needs FromPort (type) and ToPort (code), 0-255 or -1 for all"],
+      ],
+    },
+    {
+      because: "icmpv6 with a code alone, which is not all of them",
+      protocol: "icmpv6",
+      from: undefined,
+      to: 0,
+      faults: [
+        [
+          "FromPort",
+          "is missing; icmpv6 needs FromPort (type) and ToPort (code), 0-255 or -1 for all; or leave both out for all",
+        ],
       ],
     },
     {
@@ -223,6 +235,19 @@ describe("the same rule twice", () => {
           "tcp 443 203.0.113.0/24 stands at /IpPermissions/0/IpRanges/0 already; write it once",
       },
     ]);
+  });
+
+  test.each([
+    ["either port", { FromPort: undefined, ToPort: undefined }, 4],
+    ["the upper port", { ToPort: undefined }, 2],
+    ["the lower port", { FromPort: undefined }, 2],
+  ])("is not told of rules without %s, which are told of that", (_, members, count) => {
+    const details = repeated(anIpPermission(members), anIpPermission(members)).map(
+      ({ detail }) => detail,
+    );
+    expect(details).toEqual(
+      Array(count).fill("is missing; tcp needs FromPort and ToPort, 0-65535"),
+    );
   });
 
   test.each([

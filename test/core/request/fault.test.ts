@@ -39,6 +39,11 @@ describe("a quoted value", () => {
     { because: "a number", value: 443, quoted: "443" },
     { because: "nothing", value: undefined, quoted: "nothing" },
     { because: "80 characters whole", value: "x".repeat(78), quoted: `"${"x".repeat(78)}"` },
+    {
+      because: "what some readers end a line at is written out",
+      value: "a\u0085b\u2028",
+      quoted: '"a\\u0085b\\u2028"',
+    },
     { because: "81 characters cut", value: "x".repeat(79), quoted: `"${"x".repeat(78)}…` },
   ])("$because", ({ value, quoted }) => {
     expect(quote(value)).toBe(quoted);

@@ -169,6 +169,10 @@ test("an unpaired surrogate in a key is refused", () => {
   ]);
 });
 
+/** Where the reason names no place that can be told beforehand. */
+const SOMEWHERE =
+  /^the body is not JSON: (?:at position \d+ \(line \d+ column \d+\)|it breaks off at something that JSON has no form for)$/;
+
 describe("no JSON", () => {
   test.each([
     { because: "nothing", text: "", reason: "it is empty" },
@@ -199,6 +203,11 @@ describe("no JSON", () => {
       text: '{"a":"\\x41"}',
       reason: "at position 7 (line 1 column 8)",
     },
+    {
+      because: "a place far down",
+      text: `${"\n".repeat(11)}${" ".repeat(9)}{"a":1,}`,
+      reason: "at position 27 (line 12 column 17)",
+    },
     { because: "a form parameter", text: "GroupId=sg-1", reason: undefined },
     { because: "NaN", text: '{"a":NaN}', reason: undefined },
     { because: "Infinity", text: '{"a":Infinity}', reason: undefined },
@@ -220,7 +229,7 @@ describe("no JSON", () => {
     });
     const [said] = reading.kind === "malformed" ? reading.faults : [];
     if (reason !== undefined) expect(said?.detail).toBe(`the body is not JSON: ${reason}`);
-    else expect(said?.detail).not.toMatch(/ends too early|is empty|99/);
+    else expect(said?.detail).toMatch(SOMEWHERE);
   });
 
   test("the body is never quoted, so that no secret in it comes back", () => {

@@ -20,6 +20,7 @@ describe("a duration is read", () => {
     ["a minute, which is no month behind the T", "PT1M", 60],
     ["a second, the shortest", "PT1S", 1],
     ["all of them at once", "P1W2DT3H4M5S", 9 * DAY + 3 * 3600 + 4 * 60 + 5],
+    ["more than nine of each", "P10W11DT12H13M14S", 81 * DAY + 12 * 3600 + 13 * 60 + 14],
     ["leading zeros", "P007D", 7 * DAY],
     ["a zero beside something", "P0DT1S", 1],
     ["more hours than a day has", "PT36H", 36 * 3600],

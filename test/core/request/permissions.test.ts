@@ -162,6 +162,16 @@ describe("a rule that EC2 describes", () => {
     expect(read && [read.ruleId, trafficText(read)]).toEqual(["sgr-1", text]);
   });
 
+  test("a group is that of the account that EC2 names", () => {
+    const destination = (UserId?: string) =>
+      readRule(
+        ec2Rule({ ReferencedGroupInfo: { GroupId: "sg-01234567", ...(UserId && { UserId }) } }),
+      )?.destination;
+    const group = { family: "security-group", groupId: "sg-01234567" };
+    expect(destination("444455556666")).toEqual({ ...group, accountId: "444455556666" });
+    expect(destination()).toEqual(group);
+  });
+
   test.each([
     { because: "no destination", rule: ec2Rule({}) },
     {

@@ -253,6 +253,12 @@ describe("account and region", () => {
   });
 });
 
+test("a group that is named by its id alone has no name to be checked", () => {
+  const pair = { GroupId: "sg-0bbbbbbbbbbbbbbbb" };
+  const request = readWell(aBodyOf({ IpProtocol: "-1", UserIdGroupPairs: [pair] }));
+  expect(request.peerNames).toBeUndefined();
+});
+
 test("who asks is whom the gateway vouches for, never whom the body names", () => {
   expect(readWell(aBody()).principal).toBe(PAYMENTS);
   for (const name of ["Principal", "principal", "Requester"]) {

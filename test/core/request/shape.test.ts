@@ -363,6 +363,18 @@ describe("a text outside what its member takes", () => {
       expected: "write the 12 digits of an account id",
     },
     {
+      because: "an owner of thirteen digits",
+      body: to({ UserIdGroupPairs: [aPair({ UserId: "1111222233334" })] }),
+      pointer: `${P0}/UserIdGroupPairs/0/UserId`,
+      expected: "write the 12 digits of an account id",
+    },
+    {
+      because: "an owner with something before it",
+      body: to({ UserIdGroupPairs: [aPair({ UserId: "x111122223333" })] }),
+      pointer: `${P0}/UserIdGroupPairs/0/UserId`,
+      expected: "write the 12 digits of an account id",
+    },
+    {
       because: "an owner in full-width digits",
       body: to({ UserIdGroupPairs: [aPair({ UserId: "１１１１２２２２３３３３" })] }),
       pointer: `${P0}/UserIdGroupPairs/0/UserId`,

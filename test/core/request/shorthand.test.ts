@@ -32,6 +32,31 @@ describe("a rule on one line", () => {
   });
 });
 
+describe("the forms that are told to someone who wrote another", () => {
+  const [forms = ""] = SHORTHAND_FORMS.split(", towards ");
+  test.each(forms.split(", ").map((form) => [form.replace("…", "203.0.113.0/24")]))(
+    "%s is one",
+    (line) => {
+      expect(readShorthand(line)).toMatchObject({ ok: true });
+    },
+  );
+});
+
+test("a list and a group are told apart", () => {
+  const place = (line: string) => {
+    const reading = readShorthand(line);
+    return reading.ok && reading.traffic.destination;
+  };
+  expect(place("tcp 443 to pl-01234567")).toEqual({
+    family: "prefix-list",
+    prefixListId: "pl-01234567",
+  });
+  expect(place("tcp 443 to sg-01234567")).toEqual({
+    family: "security-group",
+    groupId: "sg-01234567",
+  });
+});
+
 const refused: readonly [line: string, why: string][] = [
   ["", '"" is no protocol'],
   ["to 203.0.113.0/24", '"to" is no protocol'],
@@ -53,6 +78,8 @@ const refused: readonly [line: string, why: string][] = [
   ["tcp 443 to", '"" is no CIDR block, address, prefix list or group'],
   ["tcp 443 to example.com", '"example.com" is no CIDR block, address, prefix list or group'],
   ["tcp 443 to 203.0.113.0/33", '"203.0.113.0/33" is no CIDR block, address, prefix list or group'],
+  ["tcp 443 to pl-012345678", '"pl-012345678" is no CIDR block, address, prefix list or group'],
+  ["tcp 443 to xpl-01234567", '"xpl-01234567" is no CIDR block, address, prefix list or group'],
   ["tcp  443 to 203.0.113.0/24", '"" are no ports'],
 ];
 

@@ -42,13 +42,28 @@ describe("tests that run outside of Jest", () => {
     expect(done).toEqual(["prepared", "one", "two"]);
   });
 
-  test("are cleaned up after, each of them", async () => {
+  test("are prepared and cleaned up after, each of them", async () => {
     const { done } = await collected((did) => {
+      suite.beforeEach(() => did("ready"));
       suite.afterEach(() => did("cleaned"));
       suite.test("one", () => did("one"));
       suite.test("two", () => did("two"));
     });
-    expect(done).toEqual(["one", "cleaned", "two", "cleaned"]);
+    expect(done).toEqual(["ready", "one", "cleaned", "ready", "two", "cleaned"]);
+  });
+
+  test("of one file are none of another's business", async () => {
+    const done: string[] = [];
+    const [one] = await suite.collect("one.test.ts", async () => {
+      suite.afterEach(() => done.push("cleaned"));
+      suite.test("one", () => done.push("one"));
+    });
+    const [two] = await suite.collect("two.test.ts", async () => {
+      suite.test("two", () => done.push("two"));
+    });
+    await two?.run();
+    await one?.run();
+    expect(done).toEqual(["two", "one", "cleaned"]);
   });
 
   test("fail by what they throw", async () => {

@@ -30,6 +30,8 @@ interface Axis {
   readonly ofCondition?: (box: Pick<Box, "family" | "addresses">) => Numbers;
   readonly lowest: (ban: Ban, range: Range) => Range | undefined;
   readonly own: (addresses: Pick<Ban, "ipv4" | "ipv6">) => Numbers;
+  /** Whether a ban may hold its numbers in two ways, so that two feeds can forbid one number by what neither shares. */
+  readonly isTwofold?: (ban: Ban) => boolean;
 }
 
 const BASE = NAT64.addresses.first;
@@ -75,6 +77,7 @@ const BEHIND_NAT64: Axis = {
     return own.first < four.first ? own : four;
   },
   own: ({ ipv4, ipv6 }) => union([...ipv4, ...embedded(ipv6)]),
+  isTwofold: leadsToIpv4,
 };
 
 const leading = new WeakMap<Ban, boolean>();
@@ -116,10 +119,11 @@ function lowestIpv6(ban: Ban, { first, last }: Range): Range | undefined {
 function spaceOf(axis: Axis, compare: Compare): Space {
   const unbanned: Space["unbanned"] = (numbers, bans) =>
     bans.length === 0 ? numbers : numbers.flatMap((range) => leftOf(axis, range, bans));
-  const fedAlone = ({ feed }: Ban, at: number, others: readonly Ban[]): Numbers => {
-    if (feed === undefined) return [];
-    const { ipv4, ipv6 } = compare(feed, others[at]?.feed ?? NOTHING);
-    const rest = others.map((ban, i) => (i === at ? withoutFeed(ban) : ban));
+  const fedAlone = (ban: Ban, at: number, others: readonly Ban[]): Numbers => {
+    if (ban.feed === undefined) return [];
+    const { ipv4, ipv6 } = compare(ban.feed, others[at]?.feed ?? NOTHING);
+    const isTwofold = [ban, ...others.slice(at, at + 1)].some((one) => axis.isTwofold?.(one));
+    const rest = others.map((one, i) => (i === at && !isTwofold ? withoutFeed(one) : one));
     return unbanned(axis.own({ ipv4: ipv4.first, ipv6: ipv6.first }), rest.filter(isSomething));
   };
   const bannedAlone: Space["bannedAlone"] = (bans, others) => {

@@ -25,13 +25,14 @@ export function approvalComparison(
 ): readonly Change[] {
   const told = [...before, ...after].filter(isAboutRules).map(({ id }) => id);
   return [...new Set(told)].flatMap((id): readonly Change[] => {
-    const [old, young] = [before, after].map((some) => some.filter((one) => one.id === id));
-    const less = old?.some((one) => !isAsked(one, after)) ?? false;
-    const more = young?.some((one) => !isAsked(one, before)) ?? false;
+    const old = before.filter((one) => one.id === id);
+    const young = after.filter((one) => one.id === id);
+    const less = old.some((one) => !isAsked(one, after));
+    const more = young.some((one) => !isAsked(one, before));
     if (!less && !more) return [];
     const direction = less && more ? "both" : less ? "wider" : "narrower";
     const common = { about: `approvals of ${id}`, direction } as const;
-    return [{ ...common, before: textOf(old?.[0]), after: textOf(young?.[0]) }];
+    return [{ ...common, before: textOf(old[0]), after: textOf(young[0]) }];
   });
 }
 

@@ -82,8 +82,7 @@ function isWide(box: Box, wide: readonly Family[] | undefined): boolean {
 }
 
 /** A destination as a person names it. */
-export function destinationName({ kind, owner, id }: Destination): string {
-  if (kind === "security-group") return `${id} of ${owner}`;
+export function destinationName({ owner, id }: Destination): string {
   if (id !== undefined) return `${id} of ${owner}`;
   return owner === AWS_OWNER ? "AWS's own prefix lists" : `the prefix lists of ${owner}`;
 }

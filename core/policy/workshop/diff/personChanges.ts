@@ -80,14 +80,19 @@ function sameAs(identity: string, { persons }: People): readonly string[] {
 function groupChanges(before: People, after: People): readonly Change[] {
   const persons = [...new Set([...before.profiles.keys(), ...after.profiles.keys()])].sort();
   return persons.flatMap((person): readonly Change[] => {
-    const [old, young] = [before, after].map(({ profiles }) => profiles.get(person)?.groups ?? []);
-    const more = young?.some((group) => !old?.includes(group)) ?? false;
-    const less = old?.some((group) => !young?.includes(group)) ?? false;
+    const old = groupsOf(person, before);
+    const young = groupsOf(person, after);
+    const more = young.some((group) => !old.includes(group));
+    const less = old.some((group) => !young.includes(group));
     if (!more && !less) return [];
     const direction = more && less ? "both" : more ? "wider" : "narrower";
-    const text = (groups: readonly string[] = []) => [...groups].sort().join(", ") || "none";
+    const text = (groups: readonly string[]) => [...groups].sort().join(", ") || "none";
     return [{ direction, about: `the groups of ${person}`, before: text(old), after: text(young) }];
   });
+}
+
+function groupsOf(person: string, { profiles }: People): readonly string[] {
+  return profiles.get(person)?.groups ?? [];
 }
 
 /** Sessions that are told apart by their addresses are more persons, and may be the same as others'. */

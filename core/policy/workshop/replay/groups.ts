@@ -50,7 +50,7 @@ function startOf({ request, findings, at }: Recorded, governed: string): Region 
     ["group", only([groupId])],
     [governed, not ? otherValues(isGoverned) : isGoverned],
   ]);
-  return { ...everywhere([request.principal], at), values, before: at.getTime() + 1 };
+  return { ...everywhere([], at), values };
 }
 
 /** The conditions of statements that may speak, less what is known: who asks. */

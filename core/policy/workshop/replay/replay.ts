@@ -48,6 +48,11 @@ export interface Possible {
 type Decided = Pick<Decision, "effect" | "findings">;
 
 const TICKET = "the ticket";
+const NOT_KNOWN_THEN: readonly Finding["code"][] = [
+  "rule-not-understood",
+  "prefix-list-unresolved",
+];
+
 const LISTS = "what the prefix lists stood for";
 const RULES = "the group's own rules";
 const TAGS = "the group's tags and VPC";
@@ -103,13 +108,12 @@ function told(
   const all = open ? [...effects, ...harder] : effects;
   const same = all.filter((effect) => effect === recorded.effect).length;
   const kind = same === 0 ? "otherwise" : same === all.length ? "same" : "depends";
-  return { kind, possible, unknown: kind === "same" ? [] : unknown };
+  return { kind, possible, unknown };
 }
 
 function words(region: Region, { at }: Recorded): readonly string[] {
   const values = new Map([...region.values].filter(([of]) => mayBe(of)));
-  const before = Number.POSITIVE_INFINITY;
-  return regionWords({ ...region, values, before }, at);
+  return regionWords({ ...region, values }, at);
 }
 
 /** Lists that were read are the lists of their owners, and nobody knows more of them. */
@@ -131,14 +135,9 @@ function ticketFacts({ ticket }: Recorded): Pick<Facts, "ticket"> {
   return ticket === undefined ? {} : { ticket: { kind: "ticket", ticket } };
 }
 
-/** What the group's own rules were to blame for is so by any policy. */
+/** What could not be understood or looked up then is not known now, by any policy. */
 function carriedOver({ findings }: Recorded, decision: Decided): Decided {
-  const own = findings.filter(
-    ({ code, pointer, effect }) =>
-      effect === "deny" &&
-      (code === "rule-not-understood" ||
-        (code === "prefix-list-unresolved" && pointer === "/GroupId")),
-  );
+  const own = findings.filter(({ code }) => NOT_KNOWN_THEN.includes(code));
   if (own.length === 0) return decision;
   return { effect: "deny", findings: [...own, ...decision.findings] };
 }
@@ -146,11 +145,8 @@ function carriedOver({ findings }: Recorded, decision: Decided): Decided {
 /** What is not on record and could turn the decision into a denial, or a request for approval. */
 function* unknownFor(recorded: Recorded, policy: Policy, decision: Decided) {
   if (decision.effect === "deny") return;
-  const asked = recorded.request.permissions.some(
-    ({ destination }) =>
-      destination.family === "prefix-list" && recorded.lists.has(destination.prefixListId),
-  );
-  if (asked) yield LISTS;
+  const asked = recorded.request.permissions.map(({ destination }) => destination.family);
+  if (asked.includes("prefix-list")) yield LISTS;
   const wantsTicket = policy.requiredTickets.some(({ mode }) => mode === "enforce");
   if (wantsTicket && isTicketUnknown(recorded)) yield TICKET;
   const gone = (code: string) =>

@@ -44,7 +44,18 @@ describe("a line that is taken", () => {
       `allow icmp/8,3/4 icmpv6 to 1.2.3.0/24 from ${SG}`,
       "",
     ],
+    [
+      "all types, in words",
+      `allow icmp/any icmpv6/all to 1.2.3.0/24 from ${SG}`,
+      `allow icmp icmpv6 to 1.2.3.0/24 from ${SG}`,
+    ],
     ["a protocol by its number", `allow proto/50 to 1.2.3.0/24 from ${SG}`, ""],
+    [
+      "a protocol by its number, with the word written out",
+      `allow protocol/50 to 1.2.3.0/24 from ${SG}`,
+      `allow proto/50 to 1.2.3.0/24 from ${SG}`,
+    ],
+    ["icmp and everything", `allow icmp all to 1.2.3.0/24 from ${SG}`, ""],
     ["everything", `allow all to 1.2.3.0/24 from ${SG}`, ""],
     [
       "lists and groups",
@@ -81,6 +92,17 @@ describe("a line that is taken", () => {
     ["a day and a half", `allow ${WEB} for 1d12h`, ""],
     ["a duration in words", `allow ${WEB} for 7 days`, `allow ${WEB} for 7d`],
     ["one week", `allow ${WEB} for a week`, `allow ${WEB} for 7d`],
+    [
+      "a time of UTC",
+      `allow ${WEB} until 2026-12-01 09:30:15 UTC`,
+      `allow ${WEB} until 2026-12-01T09:30:15Z`,
+    ],
+    [
+      "one of each",
+      `allow ${WEB} for 1 week 1 day 1 hour 1 minute 1 second`,
+      `allow ${WEB} for 8d1h1m1s`,
+    ],
+    ["minutes and seconds", `allow ${WEB} for 90 minutes 5s`, `allow ${WEB} for 1h30m5s`],
     ["ISO 8601", `allow ${WEB} for P1DT2H`, `allow ${WEB} for 1d2h`],
     ["a day, which is its first moment", `allow ${WEB} until 2026-12-01`, ""],
     ["a time", `allow ${WEB} until 2026-12-01T09:30Z`, `allow ${WEB} until 2026-12-01T09:30:00Z`],
@@ -95,6 +117,11 @@ describe("a line that is taken", () => {
       `allow ${WEB} until 2026-12-01T07:30:00Z`,
     ],
     ["tags", `allow ${WEB} with Owner=lee@acme.example Ticket=NET-12`, ""],
+    [
+      "a word between tags",
+      `allow ${WEB} with Owner=lee and Ticket=NET-12`,
+      `allow ${WEB} with Owner=lee Ticket=NET-12`,
+    ],
     [
       "tags with commas",
       `allow ${WEB} with Owner=lee,Ticket=NET-12`,
@@ -141,6 +168,21 @@ describe("a line that is taken", () => {
       `allow ${WEB} because "it runs for us until then with care"`,
     ],
     [
+      "a reason with words that begin parts elsewhere",
+      `allow ${WEB} because tags towards the open reason`,
+      "",
+    ],
+    [
+      "a reason behind which tags begin",
+      `allow ${WEB} because it moved with Owner=lee`,
+      `allow ${WEB} with Owner=lee because it moved`,
+    ],
+    [
+      "a group among the places, where the own one stands behind from",
+      `allow tcp/443 to 203.0.113.0/24 sg-0bbbbbbbbbbbbbbbb from ${SG}`,
+      `allow tcp/443 to 203.0.113.0/24,sg-0bbbbbbbbbbbbbbbb from ${SG}`,
+    ],
+    [
       "a quote within a reason",
       `allow ${WEB} because the "big" one`,
       `allow ${WEB} because "the \\"big\\" one"`,
@@ -149,6 +191,41 @@ describe("a line that is taken", () => {
       "Slack's links",
       `allow tcp/443 to <http://203.0.113.0/24|203.0.113.0/24> from ${SG} with Owner=<mailto:lee@acme.example|lee@acme.example>`,
       `allow ${WEB} with Owner=lee@acme.example`,
+    ],
+    [
+      "Slack's mentions, by their names, or as they are",
+      `allow ${WEB} because <@U0123ABCD|lee> asked <@U0456ABCD> in <#C0123ABCD|ops>`,
+      `allow ${WEB} because @lee asked @U0456ABCD in #ops`,
+    ],
+    [
+      "Slack's links without names",
+      `allow ${WEB} with Owner=<mailto:lee@acme.example> because <tel:4711> <https://x.example>`,
+      `allow ${WEB} with Owner=lee@acme.example because 4711 https://x.example`,
+    ],
+    [
+      "a quote that nothing closes, in a reason",
+      `allow ${WEB} because say "a thing`,
+      `allow ${WEB} because "say \\"a thing"`,
+    ],
+    [
+      "a backslash in a reason",
+      `allow ${WEB} because a\\b moved`,
+      `allow ${WEB} because "a\\\\b moved"`,
+    ],
+    [
+      "a reason of which a part stands in quotes",
+      `allow ${WEB} because "a b" c`,
+      `allow ${WEB} because "\\"a b\\" c"`,
+    ],
+    [
+      "a reason of one word in which something stands in quotes",
+      `allow ${WEB} because x"a"`,
+      `allow ${WEB} because "x\\"a\\""`,
+    ],
+    [
+      "an apostrophe of a telephone",
+      `allow ${WEB} because lee’s box moved`,
+      `allow ${WEB} because lee's box moved`,
     ],
     [
       "Slack's entities",
@@ -194,6 +271,31 @@ describe("a slip is answered with the whole line", () => {
     ["esp", '"esp" is written proto/50', "proto/50"],
     ["any", '"any" is written all', "all"],
     ["tcp/8000..8010", '"tcp/8000..8010" is written tcp/8000-8010', "tcp/8000-8010"],
+    ["tcp all", '"tcp all" is written tcp/0-65535', "tcp/0-65535"],
+    ["udp ANY", '"udp ANY" is written udp/0-65535', "udp/0-65535"],
+    ["tls", '"tls" is written tcp/443', "tcp/443"],
+    ["http", '"http" is written tcp/80', "tcp/80"],
+    ["ssh", '"ssh" is written tcp/22', "tcp/22"],
+    ["smtp", '"smtp" is written tcp/25', "tcp/25"],
+    ["submission", '"submission" is written tcp/587', "tcp/587"],
+    ["dns", '"dns" is written udp/53', "udp/53"],
+    ["ntp", '"ntp" is written udp/123', "udp/123"],
+    ["syslog", '"syslog" is written udp/514', "udp/514"],
+    ["ldap", '"ldap" is written tcp/389', "tcp/389"],
+    ["ldaps", '"ldaps" is written tcp/636', "tcp/636"],
+    ["kerberos", '"kerberos" is written tcp/88', "tcp/88"],
+    ["rdp", '"rdp" is written tcp/3389', "tcp/3389"],
+    ["mysql", '"mysql" is written tcp/3306', "tcp/3306"],
+    ["postgres", '"postgres" is written tcp/5432', "tcp/5432"],
+    ["postgresql", '"postgresql" is written tcp/5432', "tcp/5432"],
+    ["redis", '"redis" is written tcp/6379', "tcp/6379"],
+    ["gre", '"gre" is written proto/47', "proto/47"],
+    ["everything", '"everything" is written all', "all"],
+    ["*", '"*" is written all', "all"],
+    ["-1", '"-1" is written all', "all"],
+    ["sftp", '"sftp" is written tcp/22', "tcp/22"],
+    ["udp_53", '"udp_53" is written udp/53', "udp/53"],
+    ["icmp 8", '"icmp 8" is written icmp/8', "icmp/8"],
     ["tcp/8000:8010", '"tcp/8000:8010" is written tcp/8000-8010', "tcp/8000-8010"],
   ])("%s", (ports, slip, corrected) => {
     expect(readLine(`allow ${ports} to 203.0.113.0/24 from ${SG} for 7d`)).toEqual({
@@ -204,11 +306,30 @@ describe("a slip is answered with the whole line", () => {
     });
   });
 
+  test.each(["permit", "open", "add", "request"])("with %s for allow", (word) => {
+    expect(readLine(`${word} ${WEB}`)).toEqual({
+      kind: "slip",
+      slips: [`"${word}" is written allow`],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+  });
+
   test.each([
     ["no allow", WEB, "allow is missing at the beginning", `allow ${WEB}`],
     ["another word for allow", `permit ${WEB}`, '"permit" is written allow', `allow ${WEB}`],
     ["a letter too few", `alow ${WEB}`, '"alow" is written allow', `allow ${WEB}`],
     ["letters that changed places", `allwo ${WEB}`, '"allwo" is written allow', `allow ${WEB}`],
+    ["a letter too many", `aallow ${WEB}`, '"aallow" is written allow', `allow ${WEB}`],
+    ["another letter", `ellow ${WEB}`, '"ellow" is written allow', `allow ${WEB}`],
+    ["letters that changed places", "statsu", '"statsu" is written status', "status"],
+    ["another word for status", `show ${ID}`, '"show" is written status', `status ${ID}`],
+    [
+      "another word for cancel",
+      `withdraw ${ID} no longer needed`,
+      '"withdraw" is written cancel',
+      `cancel ${ID} no longer needed`,
+    ],
     [
       "no to",
       `allow tcp/443 203.0.113.0/24 from ${SG}`,
@@ -228,6 +349,42 @@ describe("a slip is answered with the whole line", () => {
       `allow ${WEB}`,
     ],
     [
+      "another word for to, in capitals",
+      `allow tcp/443 Towards 203.0.113.0/24 from ${SG}`,
+      '"Towards" is written to',
+      `allow ${WEB}`,
+    ],
+    [
+      "another word for until",
+      `allow ${WEB} till 2026-12-01`,
+      '"till" is written until',
+      `allow ${WEB} until 2026-12-01`,
+    ],
+    [
+      "another arrow",
+      `allow tcp/443 =&gt; 203.0.113.0/24 from ${SG}`,
+      '"=>" is written to',
+      `allow ${WEB}`,
+    ],
+    [
+      "another word for with",
+      `allow ${WEB} tags Owner=lee`,
+      '"tags" is written with',
+      `allow ${WEB} with Owner=lee`,
+    ],
+    [
+      "another word for because",
+      `allow ${WEB} reason it moved`,
+      '"reason" is written because',
+      `allow ${WEB} because it moved`,
+    ],
+    [
+      "a port behind the address",
+      `allow to 203.0.113.0/24 443 from ${SG}`,
+      '"443" is written tcp/443',
+      `allow ${WEB}`,
+    ],
+    [
       "an arrow",
       `allow tcp/443 -&gt; 203.0.113.0/24 from ${SG}`,
       '"->" is written to',
@@ -238,6 +395,24 @@ describe("a slip is answered with the whole line", () => {
       `allow tcp/443 to 203.0.113.7:443 from ${SG}`,
       '"203.0.113.7:443" is written 203.0.113.7/32; its port stands behind allow',
       `allow tcp/443 to 203.0.113.7/32 from ${SG}`,
+    ],
+    [
+      "a port at the block",
+      `allow tcp/443 to 203.0.113.0/24:443 from ${SG}`,
+      '"203.0.113.0/24:443" is written 203.0.113.0/24; its port stands behind allow',
+      `allow ${WEB}`,
+    ],
+    [
+      "an address in brackets",
+      `allow tcp/443 to [2001:db8::7] from ${SG}`,
+      '"[2001:db8::7]" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/443 to 2001:db8::7/128 from ${SG}`,
+    ],
+    [
+      "a port behind brackets",
+      `allow tcp/443 to [2001:db8::7]:443 from ${SG}`,
+      '"[2001:db8::7]:443" is written 2001:db8::7/128; its port stands behind allow',
+      `allow tcp/443 to 2001:db8::7/128 from ${SG}`,
     ],
     [
       "ports among the places",
@@ -276,10 +451,22 @@ describe("a slip is answered with the whole line", () => {
       `allow ${WEB} with Team="Card team"`,
     ],
     [
+      "a value without quotes, which goes on like a word between tags",
+      `allow ${WEB} with Owner=lee andrew`,
+      'the tag "Owner" is written Owner="lee andrew"',
+      `allow ${WEB} with Owner="lee andrew"`,
+    ],
+    [
       "months",
       `allow ${WEB} for 2 months`,
       '"2 months" has no one length; 60d is written here',
       `allow ${WEB} for 60d`,
+    ],
+    [
+      "a year",
+      `allow ${WEB} for 1 year`,
+      '"1 year" has no one length; 365d is written here',
+      `allow ${WEB} for 365d`,
     ],
     [
       "a second request's id",
@@ -371,6 +558,150 @@ describe("a slip is answered with the whole line", () => {
     expect(Reflect.get(read, "slips")).toContain(slip);
   });
 
+  test.each([
+    [
+      "ports",
+      `allow to 203.0.113.0/24 from ${SG}`,
+      `allow PROTOCOL/PORT to 203.0.113.0/24 from ${SG}`,
+      "missing: protocol and port, such as tcp/443",
+    ],
+    [
+      "the number of a port",
+      `allow tcp to 203.0.113.0/24 from ${SG}`,
+      `allow PROTOCOL/PORT to 203.0.113.0/24 from ${SG}`,
+      '"tcp" needs its ports, such as tcp/443',
+    ],
+    [
+      "a place",
+      `allow tcp/443 from ${SG}`,
+      `allow tcp/443 to ADDRESS/LENGTH from ${SG}`,
+      "missing: to, and where, such as to 203.0.113.0/24",
+    ],
+    [
+      "the group, where the only place is one",
+      "allow tcp/443 to sg-0bbbbbbbbbbbbbbbb",
+      "allow tcp/443 to sg-0bbbbbbbbbbbbbbbb from sg-…",
+      "missing: from, and the security group, such as from sg-…",
+    ],
+    [
+      "the group, where a comma joins one to the places",
+      "allow tcp/443 to 1.2.3.0/24,sg-0bbbbbbbbbbbbbbbb",
+      "allow tcp/443 to 1.2.3.0/24,sg-0bbbbbbbbbbbbbbbb from sg-…",
+      "missing: from, and the security group, such as from sg-…",
+    ],
+    [
+      "what a number among the places is, where there are ports",
+      `allow tcp/443 to 203.0.113.0/24 8443 from ${SG}`,
+      `allow ${WEB}`,
+      '"8443" is not understood; write a CIDR block such as 203.0.113.0/24, pl-… or sg-…',
+    ],
+  ])("that is still to be filled in, lacks just %s", (_, text, line, slip) => {
+    expect(readLine(text)).toEqual({ kind: "slip", slips: [slip], line, whole: false });
+  });
+
+  test.each([
+    ["x443/tcp"],
+    ["xtcp"],
+    ["tcpx"],
+    ["proto/6"],
+    ["proto/256"],
+    ["proto/1000"],
+    ["proto/x50"],
+    ["proto/50x"],
+    ["443/tcp!"],
+    ["xtcp443"],
+    ["!tcp/443"],
+    ["foo/443"],
+    ["tcp/anything"],
+    ["tcp/many"],
+    ["icmp/anything"],
+    ["icmp/many"],
+    ["tcp/65536-"],
+    ["x203.0.113.7:443"],
+    ["203.0.113.7:443x"],
+    ["x[2001:db8::7]"],
+    ["[2001:db8::7]x"],
+  ])("that has %s behind allow, does not guess what it is", (word) => {
+    expect(readLine(`allow udp/53 ${word} to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: [`"${word}" is not understood; write a protocol with its ports, such as tcp/443`],
+      line: `allow udp/53 to 203.0.113.0/24 from ${SG}`,
+      whole: false,
+    });
+  });
+
+  test("says all that is wrong with it at once, in its order", () => {
+    expect(readLine(`permit tcp 443 to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: ['"permit" is written allow', '"tcp 443" is written tcp/443'],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+    expect(readLine(`tcp/443 quickly to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: [
+        "allow is missing at the beginning",
+        '"quickly" is not understood; write a protocol with its ports, such as tcp/443',
+      ],
+      line: `allow ${WEB}`,
+      whole: false,
+    });
+    expect(readLine(`allow udp/53 tcp to 203.0.113.0/24 from ${SG}`)).toEqual({
+      kind: "slip",
+      slips: ['"tcp" needs its ports, such as tcp/443'],
+      line: `allow udp/53 to 203.0.113.0/24 from ${SG}`,
+      whole: false,
+    });
+    expect(readLine("explain that one")).toEqual({
+      kind: "slip",
+      slips: [`"that one" is no request's id; it is req- and 32 hex digits`],
+      line: "explain req-…",
+      whole: false,
+    });
+  });
+
+  test.each([
+    ["for P", "P"],
+    ["for PT", "PT"],
+    ["for 7 parsecs", "7 parsecs"],
+    ["for x7d", "x7d"],
+  ])("that has %s in it, says no time", (said, span) => {
+    expect(readLine(`allow ${WEB} ${said}`)).toEqual({
+      kind: "slip",
+      slips: [`"${span}" is no time that rules can stay; write 7d, 2w or 12h behind for`],
+      line: `allow ${WEB}`,
+      whole: false,
+    });
+  });
+
+  test.each(["2026-13-01", "2026-12-01T09:30+99:99", "2026-12-01T24:30Z", "2026-12-1", "tomorrow"])(
+    "that has until %s in it, says no day",
+    (day) => {
+      expect(readLine(`allow ${WEB} until ${day}`)).toEqual({
+        kind: "slip",
+        slips: [`"${day}" is no day; write it as 2026-12-01 behind until`],
+        line: `allow ${WEB}`,
+        whole: false,
+      });
+    },
+  );
+
+  test("says of several groups which are to be asked for by themselves", () => {
+    const more = ["sg-0bbbbbbbbbbbbbbbb", "sg-0ccccccccccccccc0"];
+    expect(readLine(`allow tcp/443 to 203.0.113.0/24 from ${[SG, ...more].join()}`)).toEqual({
+      kind: "slip",
+      slips: [`one group a line; ask for ${more.join(", ")} by another line`],
+      line: `allow ${WEB}`,
+      whole: true,
+    });
+  });
+
+  test("names ten slips at most", () => {
+    const words = Array.from({ length: 11 }, (_, i) => `word${i}x`).join(" ");
+    const read = readLine(`allow tcp/443 ${words} to 203.0.113.0/24 from ${SG}`);
+    expect(Reflect.get(read, "slips")).toHaveLength(10);
+  });
+
   test("with two groups, and two ends, says so", () => {
     expect(
       readLine(`allow tcp/1 to 1.2.3.0/24 from ${SG},sg-0bbbbbbbbbbbbbbbb for 7d until 2026-12-01`),
@@ -385,7 +716,12 @@ describe("a slip is answered with the whole line", () => {
 
   test("that is longer than Slack's, is none", () => {
     expect(readLine("x".repeat(4_000)).kind).toBe("help");
-    expect(readLine("x".repeat(4_001))).toMatchObject({ kind: "slip", line: "help" });
+    expect(readLine("x".repeat(4_001))).toEqual({
+      kind: "slip",
+      slips: ["the line has 4001 characters; write at most 4000"],
+      line: "help",
+      whole: true,
+    });
   });
 });
 
@@ -394,6 +730,11 @@ describe("another line", () => {
     ["", { kind: "help" }],
     ["help", { kind: "help" }],
     ["?", { kind: "help" }],
+    ["elliw", { kind: "help", unknown: "elliw" }],
+    ["alxyow", { kind: "help", unknown: "alxyow" }],
+    ["hlep", { kind: "help" }],
+    ["what unto tofu", { kind: "help", unknown: "what" }],
+    [`cancel ${ID} because`, { kind: "cancel", requestId: ID }],
     ["hello there", { kind: "help", unknown: "hello" }],
     ["status", { kind: "status" }],
     [`status ${ID}`, { kind: "status", requestId: ID }],

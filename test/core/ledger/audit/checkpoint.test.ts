@@ -74,6 +74,11 @@ describe("what is no checkpoint", () => {
     ["a title of another version", line({ ...TITLE, v: 2 }) + FIRST + SECOND + end, /its title/],
     ["a title with a member more", line({ ...TITLE, x: 1 }) + FIRST + SECOND + end, /its title/],
     ["a title without a time", line({ ...TITLE, at: "noon" }) + FIRST + SECOND + end, /its title/],
+    [
+      "a time without milliseconds",
+      line({ ...TITLE, at: "2026-11-23T10:00:00Z" }) + FIRST + SECOND + end,
+      /its title/,
+    ],
     ["number 0", line({ ...TITLE, seq: 0 }) + FIRST + SECOND + end, /its title/],
     ["fewer chains than it says", line(TITLE) + FIRST + end, /names 1 chains; its title says 2/],
     ["more chains than it says", WHOLE.replace('"chains":2', '"chains":1'), /names 2 chains/],

@@ -65,6 +65,11 @@ describe("two checkpoints", () => {
     expect(disagreements(FIRST, third)).toEqual([]);
   });
 
+  test("vouch for two places, though both are said to have one hash", () => {
+    const later = second([place("group/a", 4, "a"), place("request/b", 1, "b")]);
+    expect(vouchedPlaces([FIRST, later]).get("group/a")).toHaveLength(2);
+  });
+
   test("vouch together for each place once", () => {
     const later = second([place("group/a", 4, "c"), place("request/b", 1, "b")]);
     expect(vouchedPlaces([FIRST, later])).toEqual(

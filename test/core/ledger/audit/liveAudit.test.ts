@@ -54,6 +54,15 @@ describe("a rule with the guard's mark", () => {
       /can't be read was never intended/,
     ],
     ["that has lost its mark meanwhile", held, evidence, /not the one which that request had/],
+    [
+      "whose mark has its request's id, and another secret",
+      {
+        ...live,
+        Tags: [{ ...requestMark(request), Value: `${request.requestId}.${"9".repeat(32)}` }],
+      },
+      evidence,
+      /not the one which that request had/,
+    ],
     ["of nobody", live, { records: [] }, /knows no such request/],
   ];
 
@@ -80,6 +89,14 @@ describe("a rule that the head holds open", () => {
     expect(texts(heldFaults(head, new Map()))).toEqual([
       expect.stringMatching(/^missing: tcp 443 203\.0\.113\.0\/24 is held open for req-1; EC2 has/),
     ]);
+  });
+
+  test("is missed by all who hold it", () => {
+    const open = head.open.map((one) => ({
+      ...one,
+      holders: [...one.holders, { requestId: "req-2", principalId: "AROAOTHER" }],
+    }));
+    expect(texts(heldFaults({ ...head, open }, new Map())).join()).toContain("for req-1, req-2;");
   });
 
   test("is invalid where it has become another one", () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { type RequestEvidence, requestFaults } from "../../../../core/ledger/audit/requestAudit.ts";
-import { appendRecord, type SealedRecord } from "../../../../core/ledger/record.ts";
+import {
+  type AuditRecord,
+  appendRecord,
+  type SealedRecord,
+} from "../../../../core/ledger/record.ts";
 import { scheduledChange } from "../../../../core/ledger/scheduling.ts";
 import { groupChain } from "../../../../core/ledger/stored.ts";
 import { must } from "../../../support/builders.ts";
@@ -239,6 +243,38 @@ describe("a record", () => {
   });
 });
 
+test("a request that still waits is whole where its record awaits the same", () => {
+  const awaits = [
+    { statementId: "a", text: "a", approvers: ["group:g"], quorum: 1, waitSeconds: 60 },
+  ];
+  const { record, hash } = DECIDED;
+  const own = [
+    {
+      record: { ...record, decision: { ...Object(record.decision), awaits } } as AuditRecord,
+      hash,
+    },
+  ];
+  const told = (members: object) => details({ ...members }, { own });
+  expect(told({ awaits })).not.toContain(another("list of missing approvals"));
+  expect(told({})).toContain(another("list of missing approvals"));
+});
+
+test("a request that has lost the ticket and the reason of its record says so", () => {
+  const { record, hash } = DECIDED;
+  const why = { ticket: "NET-1", justification: "it moved" };
+  const { justification: _, ticket: __, ...request } = EVIDENCE.request;
+  const own = [{ record: { ...record, why } as AuditRecord, hash }];
+  const told = requestFaults({ ...EVIDENCE, own, request }).map(({ detail }) => detail);
+  expect(told).toEqual(expect.arrayContaining([another("ticket"), another("justification")]));
+});
+
+test("what a request says otherwise than its record is told at that record", () => {
+  const request = { ...EVIDENCE.request, ticket: "NET-1" };
+  expect(requestFaults({ ...EVIDENCE, request })).toContainEqual(
+    expect.objectContaining({ detail: another("ticket"), seq: DECIDED.record.seq }),
+  );
+});
+
 describe("an approval on record", () => {
   const APPROVER = { ...EVIDENCE.request.principal, id: "AROAAPPROVER" };
   const approvedBy = (principal: object, digest = DIGEST) => {
@@ -269,6 +305,14 @@ describe("an approval on record", () => {
     expect(details({ approvals }, approvedBy(APPROVER, OTHER))).toEqual([
       "it approves another digest than the request has",
     ]);
+  });
+
+  test("is told at its own place where it does not count", () => {
+    const { principal } = EVIDENCE.request;
+    const own = [{ principal, at: at(1) }];
+    const request = { ...EVIDENCE.request, approvals: own };
+    const evidence = { ...EVIDENCE, ...approvedBy(principal, OTHER), request };
+    expect(requestFaults(evidence).map(({ seq }) => seq)).toEqual([7, 7]);
   });
 
   test("by who asked does not count", () => {

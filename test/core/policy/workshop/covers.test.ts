@@ -8,7 +8,7 @@ import {
   coversWhen,
   coversWhere,
 } from "../../../../core/policy/workshop/covers.ts";
-import { aBan, aCidr, aPrincipalPattern } from "../../../support/builders.ts";
+import { aBan, aBox, aCidr, aPrincipalPattern } from "../../../support/builders.ts";
 import { HEAD, policyOf } from "../../../support/policyDocuments.ts";
 
 function whereOf(text: string) {
@@ -137,6 +137,18 @@ describe("a condition of approvals covers another one", () => {
       false,
     ],
     ["not one that asks about all widths", { widerThan: { ipv4: 24 } }, {}, false],
+    [
+      "that asks about all of its packets",
+      { boxes: [aBox([6, 6], [443, 444], [0, 0xffffffff])] },
+      { boxes: [aBox([6, 6], [443, 443], [0, 7]), aBox([6, 6], [444, 444], [8, 9])] },
+      true,
+    ],
+    [
+      "not one that asks about another packet besides",
+      { boxes: [aBox([6, 6], [443, 444], [0, 0xffffffff])] },
+      { boxes: [aBox([6, 6], [443, 443], [0, 7]), aBox([6, 6], [445, 445], [0, 7])] },
+      false,
+    ],
     ["not one of another family", { widerThan: { ipv4: 24 } }, { widerThan: { ipv6: 0 } }, false],
     [
       "that asks about one of its families",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { CHECKS } from "../../../../core/policy/checks/checks.ts";
 import { decide } from "../../../../core/policy/decide.ts";
 import type { Facts, Subject } from "../../../../core/policy/facts.ts";
 import type { Approval, Policy } from "../../../../core/policy/policy.ts";
@@ -48,7 +49,11 @@ const WEB = aPermit("tcp 443", undefined, { id: "web" });
 describe("an explanation", () => {
   test("begins with who may ask, for which group", () => {
     const requesters = [
-      { id: "all", where: {}, principals: [aPrincipalPattern(PAYMENTS_ROLE)] },
+      {
+        id: "all",
+        where: {},
+        principals: [aPrincipalPattern(`${PAYMENTS_ROLE}Other`), aPrincipalPattern(PAYMENTS_ROLE)],
+      },
       { id: "else", where: ELSEWHERE, principals: [aPrincipalPattern(PAYMENTS_ROLE)] },
       { id: "other", where: {}, principals: [aPrincipalPattern(`${PAYMENTS_ROLE}Other`)] },
     ];
@@ -111,6 +116,40 @@ describe("an explanation", () => {
     expect(said(subject(["tcp 443 203.0.113.0/24"], {}))[0]).toMatch(/^\+ permitted/);
   });
 
+  test("names of bans only those that were asked, or would be met elsewhere", () => {
+    const bans = [
+      aBan(["10.0.0.0/8"], { id: "private" }),
+      aBan(["192.0.2.0/24"], { id: "apart", where: ELSEWHERE }),
+    ];
+    const voices = said(subject(["tcp 443 203.0.113.0/24"], { bans }));
+    expect(voices.slice(0, -1)).toEqual(["+  no ban is met: private"]);
+  });
+
+  test("says nothing for a group that is not governed, and nothing of a list that can't be read", () => {
+    const facts = someFacts([], { tags: new Map() });
+    const prefixLists = [{ id: "aws", where: {}, ownerId: "AWS", minPrefixLength: {} }];
+    const judged = subject(["tcp 443 pl-01234567"], { prefixLists }, facts);
+    const checks = CHECKS.filter(({ name }) => ["governed", "destinations"].includes(name));
+    expect(explain(judged, checks).voices).toEqual([
+      expect.objectContaining({ says: "no", code: "group-not-governed" }),
+      expect.objectContaining({ says: "no", code: "prefix-list-unresolved" }),
+    ]);
+  });
+
+  test("of a group names no statement about another group, or about its like in another account", () => {
+    const named = (id: string, groupId: string, accountId = "111122223333") => ({
+      ...{ id, where: {}, groupId, accountId },
+    });
+    const securityGroups = [
+      named("proxy", "sg-01234567"),
+      named("other", "sg-76543210"),
+      named("elsewhere", "sg-01234567", "444455556666"),
+    ];
+    const destinations = CHECKS.filter(({ name }) => name === "destinations");
+    const { voices } = explain(subject(["tcp 443 sg-01234567"], { securityGroups }), destinations);
+    expect(voices.map(({ statementId }) => statementId)).toEqual(["proxy"]);
+  });
+
   test("names the statements that permit lists and groups", () => {
     const policy = {
       prefixLists: [{ id: "aws", where: {}, ownerId: "AWS", minPrefixLength: {} }],
@@ -168,6 +207,23 @@ describe("an explanation", () => {
       '- change "NET-12" is in state "New"; it has to be in "Approved"',
     );
     expect(said(asked).at(-1)).toBe('- change no ticket is named; name one in state "Approved"');
+  });
+
+  test("finds each tag by its key", () => {
+    const requiredTags = [aRequiredTag("Owner"), aRequiredTag("Ticket")];
+    const request = aRequest(["tcp 443 203.0.113.0/24"], { Ticket: "NET-1", Owner: "a" });
+    const judged = aSubject(request, anOpenPolicy({ permits: [WEB], requiredTags }));
+    expect(said(judged).slice(1)).toEqual([
+      '+ owner takes "a" as Owner',
+      '+ ticket takes "NET-1" as Ticket',
+    ]);
+  });
+
+  test("of one packet finds the IPv4 address that hides in an IPv6 one", () => {
+    const packet = subject(["tcp 443 ::ffff:10.0.0.7/128"], { permits: [WEB] });
+    expect(explainPacket(packet).voices).toContainEqual(
+      expect.objectContaining({ says: "no", code: "ipv4-embedded" }),
+    );
   });
 
   test("of one packet speaks of bans and permits alone", () => {

@@ -129,6 +129,38 @@ describe("a test is a request in its surroundings", () => {
     expect(said(`${web}tags: {}`, defaults)).toBe("deny missing-tag");
   });
 
+  test("nothing is said of the group: it is of the local guard's account", () => {
+    const [first] = testsOf(file("request: all to ::/0\nexpect: deny"));
+    expect(first?.request.group).toEqual({
+      account: "111122223333",
+      region: "us-east-1",
+      groupId: "sg-0123456789abcdef0",
+    });
+  });
+
+  test("the group's rules are told apart by their places", () => {
+    const group = "group: { rules: [udp 53 to ::/0, tcp 443 to 203.0.112.0/22] }";
+    const [first] = testsOf(file(`${web}${owned}${group}\nexpect: allow`));
+    expect(first?.scene.rules.map(({ ruleId }) => ruleId)).toEqual(["sgr-1", "sgr-2"]);
+  });
+
+  test("a list is of the family of its blocks", () => {
+    const list = "prefixLists: { pl-01234567: { ownerId: AWS, cidrs: [2600::/32] } }";
+    const [first] = testsOf(file(`request: tcp 443 to pl-01234567\n${list}\nexpect: allow`));
+    expect([...(first?.scene.prefixLists ?? [])]).toMatchObject([
+      ["pl-01234567", { family: "ipv6", weight: 1 }],
+    ]);
+  });
+
+  test("a file may name its policy", () => {
+    const reading = (text: string) => readPolicyTests(text, "t.yaml");
+    const text = file("request: all to ::/0\nexpect: deny");
+    expect(reading(`policy: next/policy.yaml\n${text}`)).toMatchObject({
+      policy: "next/policy.yaml",
+    });
+    expect(reading(text)).not.toHaveProperty("policy");
+  });
+
   test("the vpc is not known unless it is given", () => {
     const [first, second] = testsOf(
       `${file("request: all to ::/0\nexpect: deny")}  - { name: two, request: all to ::/0, expect: deny, group: { vpcId: vpc-01234567 } }\n`,
@@ -229,6 +261,109 @@ describe("what is refused", () => {
       [
         `t.yaml:4:5 tests[0].principal: missing, here and in defaults: write ${WHO}`,
         `t.yaml:4:5 tests[0].now: missing, here and in defaults: write ${MOMENT}`,
+      ],
+    ],
+    [
+      "a test says by itself who asks and when, and another one does not",
+      `${file(`${ok}\nprincipal: '${ANN}'\nnow: 2026-06-15`, "{}")}  - { name: two, request: all to ::/0, expect: deny, now: 2026-06-15 }\n`,
+      [`t.yaml:9:5 tests[1].principal: missing, here and in defaults: write ${WHO}`],
+    ],
+    [
+      "a test that is none",
+      "version: 1\ntests: [3]\n",
+      ["t.yaml:2:9 tests[0]: 3 is not a test: a mapping with name, request and expect"],
+    ],
+    [
+      "a file that is none",
+      "[]\n",
+      ["t.yaml:1:1 a list is not a file of tests: a mapping with version and tests"],
+    ],
+    [
+      "members of a wrong kind, all at once",
+      file(
+        "request: 3\nexpect: { effect: deny, codes: 3 }\nprincipal: { issuer: '', subject: s, groups: g }\ntags: t\ngroup: g\nprefixLists: p",
+        "3",
+      ).replace("request: 3", "now: 2026-06-15\n    request: 3"),
+      [
+        "t.yaml:2:11 defaults: 3 is not a mapping of principal, now, group, tags, prefixLists and ticket",
+        `t.yaml:6:14 tests[0].request: 3 is not a rule: ${SHORTHAND_FORMS}; a list of them; or what EC2's AuthorizeSecurityGroupEgress takes, with IpPermissions`,
+        "t.yaml:7:36 tests[0].expect.codes: 3 is not a list of finding codes",
+        't.yaml:8:26 tests[0].principal.issuer: "" is not an issuer: one line of text',
+        't.yaml:8:50 tests[0].principal.groups: "g" is not a list of groups',
+        't.yaml:9:11 tests[0].tags: "t" is not a mapping of tag keys to values, such as { team: payments }',
+        't.yaml:10:12 tests[0].group: "g" is not a mapping of groupId, account, region, vpcId, tags, governed and rules',
+        `t.yaml:11:18 tests[0].prefixLists: "p" is not a mapping of prefix lists' ids to what they stand for`,
+      ],
+    ],
+    [
+      "keys that are none",
+      file(`${ok}\ntags: { '': a }\nprefixLists: { pl-1: { ownerId: AWS, cidrs: [10.0.0.0/8] } }`),
+      [
+        't.yaml:7:13 tests[0].tags[""]: "" is not a tag key: one line of text, 128 characters at most',
+        't.yaml:8:20 tests[0].prefixLists["pl-1"]: "pl-1" is not a prefix list\'s id: pl- and 8 or 17 lower-case hex digits',
+      ],
+    ],
+    [
+      "a list that EC2 can't have described",
+      file(
+        `${ok}\nprefixLists:\n  pl-01234567: { ownerId: aws, cidrs: [10.0.0.0/8], weight: 1001 }\n  pl-76543210: 3`,
+      ),
+      [
+        't.yaml:8:31 tests[0].prefixLists["pl-01234567"].ownerId: "aws" is not an owner: AWS, or the 12 digits of an account id',
+        't.yaml:8:65 tests[0].prefixLists["pl-01234567"].weight: 1001 is not a number of rules 1-1000',
+        't.yaml:9:20 tests[0].prefixLists["pl-76543210"]: 3 is not a mapping of ownerId, cidrs and weight',
+      ],
+    ],
+    [
+      "a group of a token that is more than a line",
+      file(`${ok}\nprincipal: { issuer: i, subject: s, groups: ["a\\nb"] }`),
+      ['t.yaml:7:50 tests[0].principal.groups[0]: "a\\nb" is not a group: one line of text'],
+    ],
+    [
+      "a test without a name",
+      "version: 1\ntests:\n  - { request: all to ::/0, expect: deny }\n",
+      [
+        "t.yaml:3:5 tests[0].name: missing: write a name: one line of text, 200 characters at most",
+        `t.yaml:3:5 tests[0].principal: missing, here and in defaults: write ${WHO}`,
+        `t.yaml:3:5 tests[0].now: missing, here and in defaults: write ${MOMENT}`,
+      ],
+    ],
+    [
+      "a request beyond what a body may have",
+      file(
+        `request: { IpPermissions: [], Guard: { Justification: '${"x".repeat(65_536)}' } }\nexpect: deny`,
+      ),
+      [
+        expect.stringMatching(
+          /^t\.yaml:5:14 tests\[0\]\.request: the body has \d+ bytes; at most 65536 are read$/,
+        ),
+      ],
+    ],
+    [
+      "unknown members of a request, whatever they look like",
+      file(
+        `request:
+  IpPermissions: [{ IpProtocol: tcp, FromPort: 1, ToPort: 1, IpRanges: [{ CidrIp: 10.0.0.0/8 }] }]
+  1x: 1
+  x1: 1
+  a/b: 1
+  a~b: 1
+expect: deny`,
+      ),
+      ["1x", "x1", "a/b", "a~b"].map(
+        (key, i) =>
+          `t.yaml:${7 + i}:${key.length + 9} tests[0].request${key === "x1" ? ".x1" : `["${key}"]`}: "${key}" is not a member here; leave it out`,
+      ),
+    ],
+    [
+      "the eleventh of a request's blocks",
+      file(
+        `request: { IpPermissions: [{ IpProtocol: '-1', IpRanges: [${Array.from({ length: 10 }, (_, i) => `{ CidrIp: 10.${i}.0.0/16 }`).join(", ")}, { CidrIp: x }] }] }\nexpect: deny`,
+      ),
+      [
+        expect.stringMatching(
+          /^t\.yaml:5:\d+ tests\[0\]\.request\.IpPermissions\[0\]\.IpRanges\[10\]\.CidrIp: "x" is not taken/,
+        ),
       ],
     ],
     [

@@ -18,8 +18,11 @@ test("jwt:ISSUER#SUBJECT is a token's subject in no group", () => {
 
 test.each([
   ["names many roles", "arn:aws:iam::111122223333:role/Deploy*"],
+  ["names many users", "arn:aws:iam::111122223333:user/an*"],
   ["names a group, not one in it", "group:security"],
   ["is a session without a name", "arn:aws:sts::111122223333:assumed-role/Deploy"],
+  ["has something before it", "xarn:aws:sts::111122223333:assumed-role/Deploy/ci"],
+  ["has something behind it", "arn:aws:sts::111122223333:assumed-role/Deploy/ci/more"],
   ["is the root of an account", "arn:aws:iam::111122223333:root"],
   ["is no ARN", "ann"],
   ["is nothing", ""],

@@ -22,12 +22,17 @@ describe("the shortest value that some patterns match and another one does not",
     ["one letter longer", ["[a-z]{2,}"], "[a-z]{2}", { value: "aaa" }],
     ["the empty value is a value", ["a*"], "a+", { value: "" }],
     ["no pattern at all matches every value", [], "a*", { value: "b" }],
+    ["of all characters there are, what is not in a line", [], ".*", { value: "\n" }],
     ["all of several patterns must match", ["[ab]+", "[bc]+"], "b+", "none"],
     ["one of several would do", ["[ab]+"], "b+", { value: "a" }],
     ["case counts", ["(?i)ab"], "ab", { value: "Ab" }],
     ["a word's end is seen behind it", ["a.b"], "a\\b.b", { value: "aab" }],
     ["lines have ends", ["a(?s:.)b"], "a.b", { value: "a\nb" }],
-    ["what only a longer value could tell is nothing to a tag", [".{300}"], "a", "none"],
+    ["the longest value of a tag", [".{256}"], "a", { value: "b".repeat(256) }],
+    ["what only a longer value could tell is nothing to a tag", [".{257}"], "a", "none"],
+    ["the last character of all", ["\\x{10ffff}"], "a", { value: "\u{10ffff}" }],
+    ["one that can't be seen, where no other will do", ["[\\x0b-\\x1f]"], "a", { value: "\v" }],
+    ["no half of a pair", ["(?s:.)"], "(?s:[\\x00-\\x{d7ff}])", { value: "\ue000" }],
     ["too much to tell", ["(a|b)*a(a|b){20}"], "(a|b)*a(a|b){20}b?", "unknown"],
   ] as const)("%s", (_, matching, other, expected) => {
     const found = apart(matching, other);
@@ -35,8 +40,20 @@ describe("the shortest value that some patterns match and another one does not",
       typeof expected === "string" ? expected : { length: [...expected.value].length },
     );
     if (typeof found === "string") return;
+    expect(found.value.isWellFormed()).toBe(true);
     expect(matching.every((pattern) => runProgram(programOf(pattern), found.value))).toBe(true);
     expect(runProgram(programOf(other), found.value)).toBe(false);
+  });
+
+  test.each([
+    ["a letter before a sign", "[!z]", "z"],
+    ["a letter before a sign next to it", "[`a]", "a"],
+    ["signs as they come, whatever is behind the letters", "[!{]", "!"],
+    ["a sign before a blank", "[ !]", "!"],
+    ["of what can't be seen and more the more", "[\\x00- !-#]", "#"],
+    ["what comes first of what can be seen", "[!-/]", "!"],
+  ])("shows what is easiest to read: %s", (_, pattern, value) => {
+    expect(apart([pattern], "-")).toEqual({ value });
   });
 
   const letter = fc.constantFrom("a", "b", "[ab]", ".", "\\b", "(?:ab|a)", "$", "^");

@@ -28,6 +28,12 @@ describe("of whose approval is asked for", () => {
     ["other approvers is both", [asked([G])], [asked([H])], "both"],
     ["more persons of more is both", [asked([G])], [asked([G, H], 2)], "both"],
     ["a second one is narrower", [asked([G])], [asked([G]), asked([H])], "narrower"],
+    [
+      "one that is eased, and a second one, is both",
+      [asked([G], 2)],
+      [asked([G]), asked([H])],
+      "both",
+    ],
     ["one of two is wider", [asked([G]), asked([H])], [asked([H])], "wider"],
   ])("%s", (_why, before, after, word) => {
     expect(askedDirection([before, after])).toBe(word);

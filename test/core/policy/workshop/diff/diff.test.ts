@@ -505,6 +505,39 @@ bannedCidrs: [{ id: l, reason: r, cidrs: [203.0.113.0/26] }, { id: a, reason: r,
     expect(noted(diff(after, before, NOW))).toEqual(["wider", `deny > allow: ${some}`]);
   });
 
+  const GROUP = "sg-01234567 of 111122223333";
+  const LISTS = ["AWS's own prefix lists", "pl-01234567 of 111122223333"];
+  test.each<readonly [why: string, when: string, names: readonly string[]]>([
+    ["for every rule", "{}", [GROUP, ...LISTS]],
+    ["for the port that is permitted", "{ ports: [{ protocol: tcp, ports: [443] }] }", [GROUP]],
+    ["for no port that is", "{ ports: [{ protocol: tcp, ports: [22] }] }", []],
+    [
+      "for several ports, of which one is",
+      "{ ports: [{ protocol: tcp, ports: [22] }, { protocol: tcp, ports: [443] }] }",
+      [GROUP],
+    ],
+    ["for some addresses, which may be the group's", `{ ${TO} }`, [GROUP]],
+    ["for wide rules, as a group is", "{ widerThan: { ipv4: 24 } }", [GROUP]],
+    ["for what is wide in the other family", `{ widerThan: { ipv6: 48 }, ${TO} }`, [GROUP]],
+    [
+      "for what is wide in IPv4, to IPv6 that does not lead there",
+      "{ widerThan: { ipv4: 24 }, cidrs: ['2600::/32'] }",
+      [],
+    ],
+    ["for what leads there", `{ widerThan: { ipv4: 24 }, ${BEHIND} }`, [GROUP]],
+    ["for long", "{ longerThan: P1D }", []],
+  ])("tells what has no addresses of its own and waits for approvals %s", (_, when, names) => {
+    const lists = `${ASKERS}
+${WEB}
+allowedSecurityGroups: [{ id: s, groupId: sg-01234567, accountId: '111122223333' }]
+allowedPrefixLists: [{ id: l, ownerId: AWS }, { id: o, ownerId: '111122223333', prefixListId: pl-01234567 }]`;
+    const asks = `${lists}\napprovals: [{ id: a, approvers: ['group:g'], when: ${when} }]`;
+    const told = between(lists, asks).packets.flatMap(({ packets }) =>
+      packets.flatMap((some) => ("names" in some ? some.names : [])),
+    );
+    expect(told).toEqual(names);
+  });
+
   const PEOPLE =
     "version: 1\npeople: [{ id: lee, identities: ['email:l@acme.example', 'jwt:i#s'] }]\n";
 

@@ -171,6 +171,11 @@ describe("of a ban is said", () => {
       ["file: f.txt", "cidrs: ['2001:db8:ffff::/48']"],
       [inside(1, 0)],
     ],
+    [
+      "each of several inside each other",
+      ["cidrs: [10.0.0.0/8]", "cidrs: [10.0.0.0/16]", "cidrs: [10.0.0.0/24]"],
+      [inside(2, 0), inside(1, 0)],
+    ],
     ["nothing of a feed that is partly inside", ["cidrs: [10.0.0.0/8]", "file: f.txt"], []],
   ])("%s", (_what, list, said) => {
     expect(bans(...list)).toEqual(said);
@@ -361,6 +366,51 @@ describe("of a tag is said", () => {
   });
 });
 
+describe("of an entry of access is said", () => {
+  const access = (...list: readonly string[]) =>
+    notes(`${OPEN}access:\n${list.map((keys, i) => `  - { id: a${i}, ${keys} }\n`).join("")}`);
+  const SAME = "shadowed access[1]: says nothing that a0 does not say; take it out";
+  test.each<[what: string, list: readonly string[], said: readonly string[]]>([
+    ["nothing of one", ["principals: ['group:g'], may: [read]"], []],
+    [
+      "that another one lets more do more",
+      [
+        "principals: ['group:g', 'group:h'], may: [read, revoke]",
+        "principals: ['group:g'], may: [read]",
+      ],
+      [SAME],
+    ],
+    [
+      "that it is for a part of what another one is for",
+      [
+        "principals: ['group:g'], may: [read]",
+        "principals: ['group:g'], may: [read], where: { regions: [us-east-1] }",
+      ],
+      [SAME],
+    ],
+    [
+      "that another one lets them do more, whichever comes first",
+      ["principals: ['group:g'], may: [read]", "principals: ['group:g'], may: [read, revoke]"],
+      ["shadowed access[0]: says nothing that a1 does not say; take it out"],
+    ],
+    [
+      "nothing where each lets them do something else",
+      [
+        "principals: ['group:g'], may: [read, audit]",
+        "principals: ['group:g'], may: [read, revoke]",
+      ],
+      [],
+    ],
+    [
+      "nothing where the other one names others",
+      ["principals: ['group:g'], may: [read]", "principals: ['group:h'], may: [read]"],
+      [],
+    ],
+  ])("%s", (_what, list, said) => {
+    expect(access(...list)).toEqual(said);
+  });
+});
+
 describe("of a ticket is said", () => {
   const tickets = (...list: readonly string[]) =>
     notes(`${OPEN}requiredTicket:\n${list.map((keys) => `  - { ${keys} }\n`).join("")}`);
@@ -529,6 +579,21 @@ describe("of an approval is said", () => {
       "nothing where the other one only warns",
       [`approvers: ${WHO}`, `approvers: ${WHO}, mode: warn, quorum: 2`],
       [],
+    ],
+    [
+      "that it only warns of what another one warns of",
+      [`approvers: ${WHO}, mode: warn`, `approvers: ${WHO}, mode: warn`],
+      [SAME(1, 0)],
+    ],
+    [
+      "that it is content with more than the other one",
+      ["approvers: ['group:g']", "approvers: ['group:g', 'group:h']"],
+      [SAME(1, 0)],
+    ],
+    [
+      "that it names many, of whom the other one names some",
+      [`approvers: ['${ROLE}/A']`, `approvers: ['${ROLE}/*']`],
+      [SAME(1, 0)],
     ],
     [
       "that an address asks for the same",

@@ -29,7 +29,7 @@ bannedCidrs: [{ id: b, cidrs: [203.0.113.0/24], reason: r, where: ${text} }]${re
 
 interface Scene {
   readonly before?: string;
-  readonly asked?: string;
+  readonly asked?: string | readonly string[];
   readonly facts?: Facts;
   readonly members?: Partial<EgressRequest>;
   readonly ticket?: Ticket;
@@ -44,7 +44,7 @@ function recordOf({
   ticket,
 }: Scene): Recorded {
   const policy = policyOf(`${HEAD}${before}`);
-  const request = aRequest([asked], {}, members);
+  const request = aRequest([asked].flat(), {}, members);
   const { effect, findings } = decide({ policy, request, facts, now: NOW });
   const lists = new Map(
     [...facts.prefixLists].flatMap(([id, list]) =>
@@ -83,6 +83,10 @@ const withList = (cidrs: readonly string[]) =>
   someFacts([], {}, new Map([[LIST, aList("AWS", cidrs)]]));
 const LISTS = `${OPEN}\nallowedPrefixLists: [{ id: l, ownerId: AWS }]`;
 const TICKET = "requiredTicket: [{ id: t, states: [Approved], person: any }]";
+const ASKS = "{ id: a, approvers: ['group:g'] }";
+const ASKS_OTHERS =
+  "{ id: others, approvers: ['group:g'], when: { ports: [{ protocol: tcp, ports: [22] }] } }";
+const WIDE = "{ id: wide, approvers: ['group:g'], when: { widerThan: { ipv4: 23 } } }";
 const ANY_TAGS = "? the group's tags and VPC";
 const ANY_LIST = "? what the prefix lists stood for";
 
@@ -147,6 +151,51 @@ exceptions: [{ id: e, lifts: [b], cidrs: [${TO}], ports: any, expires: 2026-06-1
       ],
     ],
     [
+      "depends on tags that a permit asks for",
+      {},
+      OPEN.replace("443]", "443], where: { groupTags: { team: x } }"),
+      [
+        "depends",
+        "allow for groups tagged team=x",
+        "deny +protocol-not-allowed for groups not tagged team=x",
+        ANY_TAGS,
+      ],
+    ],
+    [
+      "depends on tags alone, where account, region and group are on record, and one of those who ask is meant",
+      {},
+      where(
+        `{ accounts: ['111122223333'], regions: [us-east-1], groupIds: [sg-0123456789abcdef0], principals: ['${PAYMENTS_ROLE}', 'group:g'], groupTags: { team: x } }`,
+      ),
+      [
+        "depends",
+        "deny +banned-cidr for groups tagged team=x",
+        "allow for groups not tagged team=x",
+        ANY_TAGS,
+      ],
+    ],
+    [
+      "is not given up for what is said of others",
+      {},
+      `${OPEN}\nbannedCidrs: [${Array.from(
+        { length: 10 },
+        (_, i) =>
+          `{ id: b${i}, cidrs: [${TO}], reason: r, where: { principals: ['group:g'], groupTags: { tag${i}: x } } }`,
+      ).join(", ")}]`,
+      ["same", "allow"],
+    ],
+    [
+      "is decided otherwise for every group, though it depends on tags how",
+      { before: `${OPEN}\napprovals: [${ASKS}]` },
+      where("{ groupTags: { team: x } }", `\napprovals: [${ASKS_OTHERS}]`),
+      [
+        "otherwise",
+        "deny +banned-cidr -approval-required for groups tagged team=x",
+        "allow -approval-required for groups not tagged team=x",
+        ANY_TAGS,
+      ],
+    ],
+    [
       "depends on the VPC, which may not have been known then",
       {},
       where(`{ vpcIds: [${VPC_ID}] }`),
@@ -202,6 +251,50 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       ["depends", "allow", ANY_LIST],
     ],
     [
+      "depends on what a list stood for, though another rule names none",
+      { before: LISTS, asked: [`tcp 443 ${LIST}`, `tcp 443 ${TO}`], facts: withList([TO]) },
+      `${LISTS}\nrequiredTags: [{ key: Owner, mode: warn }]`,
+      ["depends", "allow", ANY_LIST],
+    ],
+    [
+      "may still be denied for what a list stood for",
+      {
+        before: `${LISTS}\nbannedCidrs: [{ id: b, cidrs: [${TO}], reason: r }]`,
+        asked: `tcp 443 ${LIST}`,
+        facts: withList([TO]),
+      },
+      LISTS,
+      ["depends", "allow -banned-cidr", ANY_LIST],
+    ],
+    [
+      "may still need approval for what a list stood for",
+      { before: `${LISTS}\napprovals: [${ASKS}]`, asked: `tcp 443 ${LIST}`, facts: withList([TO]) },
+      `${LISTS}\napprovals: [${ASKS_OTHERS}, ${ASKS_OTHERS.replace("others", "more, mode: warn")}]`,
+      ["depends", "allow -approval-required", ANY_LIST],
+    ],
+    [
+      "may still be denied for what a list stood for, where others need approval",
+      {
+        before: `${LISTS}\nbannedCidrs: [{ id: b, cidrs: [${TO}], reason: r }]`,
+        asked: `tcp 443 ${LIST}`,
+        facts: withList([TO]),
+      },
+      `${LISTS}\napprovals: [${ASKS_OTHERS}]`,
+      ["depends", "allow -banned-cidr", ANY_LIST],
+    ],
+    [
+      "needs no approval any more where approvals only warn, whatever a list stood for",
+      { before: `${LISTS}\napprovals: [${ASKS}]`, asked: `tcp 443 ${LIST}`, facts: withList([TO]) },
+      `${LISTS}\napprovals: [${ASKS_OTHERS.replace("others", "others, mode: warn")}]`,
+      ["otherwise", "allow -approval-required", ANY_LIST],
+    ],
+    [
+      "had a rule to a list that could not be read, which is so by any policy",
+      { facts: someFacts([`tcp 443 ${LIST}`]) },
+      OPEN.replace("443", "443, 80"),
+      ["same", "deny"],
+    ],
+    [
       "has a list that could not be read, which is so by any policy",
       { before: LISTS, asked: `tcp 443 ${LIST}` },
       `${LISTS}\nrequiredTags: [{ key: Owner, mode: warn }]`,
@@ -215,6 +308,72 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       },
       `${OPEN}\nlimits: { minPrefixLength: { ipv4: 23 } }`,
       ["depends", "allow -too-broad", "? the group's own rules"],
+    ],
+    [
+      "depends on rules where they made it too broad for one approval",
+      {
+        before: `${OPEN}\napprovals: [${WIDE.replace("23", "24")}]`,
+        facts: someFacts(["tcp 443 203.0.112.0/24"]),
+      },
+      `${OPEN}\napprovals: [${ASKS_OTHERS}, ${WIDE}]`,
+      ["depends", "allow -approval-required", "? the group's own rules"],
+    ],
+    [
+      "does not depend on them where no approval is about width",
+      { before: `${OPEN}\napprovals: [${ASKS}]` },
+      `${OPEN}\napprovals: [${ASKS_OTHERS}]`,
+      ["otherwise", "allow -approval-required"],
+    ],
+    [
+      "does not depend on them where approval is asked for anyway",
+      { before: `${OPEN}\napprovals: [${ASKS}]` },
+      `${OPEN}\napprovals: [${ASKS}, ${WIDE}]`,
+      ["same", "require-approval"],
+    ],
+    [
+      "does not depend on them for an approval where it was denied for something else",
+      { before: where("{}") },
+      `${OPEN}\napprovals: [${WIDE}]`,
+      ["otherwise", "allow -banned-cidr"],
+    ],
+    [
+      "does not depend on them where the widest of all blocks may pass",
+      {
+        before: `${OPEN}\nlimits: { minPrefixLength: { ipv4: 24 } }`,
+        facts: someFacts(["tcp 443 203.0.112.0/24"]),
+      },
+      `${OPEN}\nlimits: { minPrefixLength: { ipv4: 0 } }`,
+      ["otherwise", "allow -too-broad"],
+    ],
+    [
+      "does not depend on them where no approval had been asked for",
+      {},
+      `${OPEN}\napprovals: [${WIDE}]`,
+      ["same", "allow"],
+    ],
+    [
+      "does not depend on them where they never made it too broad",
+      { before: where("{}", "\nrequiredTags: [{ key: Owner, mode: warn }]") },
+      `${OPEN}\nlimits: { minPrefixLength: { ipv4: 23 } }`,
+      ["otherwise", "allow -banned-cidr"],
+    ],
+    [
+      "does not depend on them where the limit only warns",
+      {
+        before: `${OPEN}\nlimits: { minPrefixLength: { ipv4: 24 } }`,
+        facts: someFacts(["tcp 443 203.0.112.0/24"]),
+      },
+      `${OPEN}\nlimits: { mode: warn, minPrefixLength: { ipv4: 23 } }`,
+      ["otherwise", "allow -too-broad"],
+    ],
+    [
+      "says of each rule what came and went",
+      {
+        before: `${OPEN}\nbannedCidrs: [{ id: b, cidrs: [${TO}], reason: r }]`,
+        asked: [`tcp 443 ${TO}`, "tcp 443 198.51.100.0/24"],
+      },
+      `${OPEN}\nbannedCidrs: [{ id: b, cidrs: [198.51.100.0/24], reason: r }]`,
+      ["same", "deny +banned-cidr -banned-cidr"],
     ],
     [
       "does not depend on them where there is no limit",
@@ -244,6 +403,12 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
       ["same", "allow"],
     ],
     [
+      "depends on the ticket, though another statement only warns of it",
+      { members: { ticket: "NET-12" } },
+      `${OPEN}\n${TICKET.replace("}]", "}, { id: u, states: [Approved], person: any, mode: warn }]")}`,
+      ["depends", "allow", "? the ticket"],
+    ],
+    [
       "does not depend on the ticket where it is denied anyway",
       { members: { ticket: "NET-12" } },
       `${WHO}\n${TICKET}`,
@@ -268,7 +433,14 @@ bannedCidrs: [{ id: b, cidrs: [${TO}], reason: r, where: { groupTags: { team: x 
   test("is the same by the same policy, whatever it depended on", () => {
     const policy = `${where("{ groupTags: { team: x } }")}`;
     const recorded = recordOf({ before: policy, facts: tagged({ team: "x" }) });
-    expect(noted(replay(recorded, policyOf(`${HEAD}${policy}`)))).toEqual(["same", "deny"]);
+    const replayed = replay(recorded, policyOf(`${HEAD}${policy}`));
+    expect(noted(replayed)).toEqual(["same", "deny"]);
+    expect(replayed.possible.map((one) => one.where)).toEqual([[[]]]);
+  });
+
+  test("of one effect is about any group", () => {
+    const { possible } = replay(recordOf({}), policyOf(`${HEAD}${where("{}")}`));
+    expect(possible.map((one) => one.where)).toEqual([[[]]]);
   });
 
   test("has the approvals that had been given", () => {
