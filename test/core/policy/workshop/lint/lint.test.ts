@@ -457,6 +457,26 @@ describe("of a ticket is said", () => {
       [],
     ],
     [
+      "that no state satisfies two of them where one holds for a part of the groups",
+      ["id: one, states: [Open]", "id: two, states: [Done], where: { regions: [us-east-1] }"],
+      [
+        "ticket-impossible requiredTicket[1].states: no ticket is in a state that both this and one take, so that no request passes",
+      ],
+    ],
+    [
+      "nothing where some of their states are the same",
+      [
+        "id: one, states: [Open, New], person: any",
+        "id: two, states: [Done, Open], where: { regions: [us-east-1] }",
+      ],
+      [],
+    ],
+    [
+      "that one which warns asks for no more than another one that does",
+      ["id: one, states: [Open], mode: warn", "id: two, states: [Open, Done], mode: warn"],
+      ["shadowed requiredTicket[1]: says nothing that one does not say; take it out"],
+    ],
+    [
       "that its condition never matches",
       ["id: one, states: [Open], where: { groupTags: { 'egress-guard:governed': 'no' } }"],
       [
