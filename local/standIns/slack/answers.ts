@@ -1,5 +1,5 @@
+import { isObject, parsed } from "../json.ts";
 import type { HookAnswer } from "../signedPost.ts";
-import { isObject, parsed } from "./callBody.ts";
 import { type Content, isEmpty, type Refused, readContent, refused } from "./content.ts";
 import type { Desk } from "./desk.ts";
 import type { Deed } from "./grants.ts";

@@ -1,4 +1,5 @@
 import { type Html, html } from "../html.ts";
+import { nobody, whoYouAre } from "../who.ts";
 import type { Desk } from "./desk.ts";
 import type { Modal } from "./modals.ts";
 import { mrkdwn } from "./mrkdwn.ts";
@@ -19,26 +20,14 @@ export function memberAs({ workspace }: Desk, as: string | null): Member | undef
 /** What a member sees of Slack. */
 export function slackView(desk: Desk, as: string | null): Html {
   const member = memberAs(desk, as);
-  if (member === undefined) return nobody();
+  if (member === undefined) return nobody("Slack", "slack:T0ACME#U0JO");
   const { workspace, modals } = desk;
   const modal = modals.shownTo(member);
+  const people = workspace.members.map((one) => ({ key: memberKey(one), name: one.name }));
   const columns = workspace
     .conversationsOf(member.user)
     .map((conversation) => renderConversation(desk, member, conversation));
-  return html`${people(desk, member)}<div class="columns">${columns}</div>${modal && renderModal(modal, member)}`;
-}
-
-function nobody(): Html {
-  return html`<p class="notice">people.yaml knows nobody of Slack yet. Give a person an identity such as <code>slack:T0ACME#U0JO</code> and start again.</p>`;
-}
-
-function people({ workspace }: Desk, member: Member): Html {
-  const links = workspace.members.map((one) => {
-    const query = new URLSearchParams({ as: memberKey(one) });
-    const current = one === member ? html` aria-current="page"` : undefined;
-    return html`<a href="/?${query.toString()}"${current}>${one.name}</a>`;
-  });
-  return html`<nav class="people" aria-label="Who you are"><span>You are</span>${links}</nav>`;
+  return html`${whoYouAre(people, memberKey(member))}<div class="columns">${columns}</div>${modal && renderModal(modal, member)}`;
 }
 
 function renderConversation(desk: Desk, member: Member, { id, name, user }: Conversation): Html {
