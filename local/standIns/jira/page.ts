@@ -1,3 +1,4 @@
+import { renderField } from "../formField.ts";
 import { type Html, html } from "../html.ts";
 import { nobody, whoYouAre } from "../who.ts";
 import { renderAdf } from "./adf.ts";
@@ -33,45 +34,33 @@ function renderIssue(issue: Issue, accounts: readonly Account[], own: Html): Htm
   );
   return html`<section class="sheet" aria-labelledby="title-${key}" data-issue="${key}"><h2 id="title-${key}">${key} ${values.summary} <span class="faint">${status}</span></h2>
 <div class="ticket"><p class="faint">Asked for by ${reporter.name}</p><div class="block actions">${ways}</div>
-<form method="post" action="/page/edit">${hidden}<div class="fields">${assigneeField(issue, accounts)}${FIELDS.map((field) => renderField(field, issue))}</div><button>Save</button></form>
+<form method="post" action="/page/edit">${hidden}<div class="fields">${assigneeField(issue, accounts)}${FIELDS.map((field) => valueField(field, issue))}</div><button>Save</button></form>
 ${comments.map(renderComment)}
 <form class="line" method="post" action="/page/comment">${hidden}<label class="visually-hidden" for="comment-${key}">Comment on ${key}</label><input id="comment-${key}" name="text" autocomplete="off" placeholder="Comment"><button>Add</button></form></div></section>`;
 }
 
 function assigneeField({ key, assignee }: Issue, accounts: readonly Account[]): Html {
-  const id = `${key}-assignee`;
-  const options = accounts.map(({ accountId, name }) => {
-    const mark = accountId === assignee?.accountId ? html` selected` : undefined;
-    return html`<option value="${accountId}"${mark}>${name}</option>`;
+  const people = accounts.map(({ accountId, name }) => [accountId, name] as const);
+  return renderField({
+    id: `${key}-assignee`,
+    name: "assignee",
+    label: "Assignee",
+    kind: "choice",
+    value: assignee?.accountId ?? "",
+    choices: [["", "Nobody"], ...people],
   });
-  return html`<div><label for="${id}">Assignee</label><select id="${id}" name="assignee"><option value="">Nobody</option>${options}</select></div>`;
 }
 
-function renderField(field: Field, issue: Issue): Html {
-  const id = `${issue.key}-${field.id}`;
-  const value = issue.values[field.id] ?? "";
-  return html`<div><label for="${id}">${field.name}</label>${control(field, id, value)}</div>`;
-}
-
-function control(
-  { id: name, kind, choices = [], example }: Field,
-  id: string,
-  value: string,
-): Html {
-  switch (kind) {
-    case "text":
-      return html`<textarea id="${id}" name="${name}" rows="3" placeholder="${example}">
-${value}</textarea>`;
-    case "choice": {
-      const options = ["", ...choices].map((choice) => {
-        const mark = choice === value ? html` selected` : undefined;
-        return html`<option value="${choice}"${mark}>${choice}</option>`;
-      });
-      return html`<select id="${id}" name="${name}">${options}</select>`;
-    }
-    default:
-      return html`<input id="${id}" name="${name}" value="${value}" placeholder="${example}" autocomplete="off">`;
-  }
+function valueField({ id, name: label, kind, choices = [], example }: Field, issue: Issue): Html {
+  return renderField({
+    id: `${issue.key}-${id}`,
+    name: id,
+    label,
+    kind: kind === "moment" ? "line" : kind,
+    value: issue.values[id] ?? "",
+    choices: ["", ...choices].map((choice) => [choice, choice] as const),
+    example,
+  });
 }
 
 function renderComment({ author, at, body }: IssueComment): Html {
