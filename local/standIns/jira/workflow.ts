@@ -6,14 +6,22 @@ export interface Transition {
   readonly to: string;
 }
 
-/** How the project's issues move. */
+const REVIEW = "Ready for review";
+const WAITING = "Waiting for approval";
+
+/** How the project's issues move, in the words of the shipped `tickets.yaml`. */
 export const TRANSITIONS: readonly Transition[] = [
-  { id: "11", name: "Ask", from: ["Draft"], to: "Ready" },
-  { id: "21", name: "Wait", from: ["Ready"], to: "Waiting" },
-  { id: "31", name: "Approve", from: ["Waiting"], to: "Approved" },
-  { id: "41", name: "Reject", from: ["Waiting"], to: "Rejected" },
-  { id: "51", name: "Close", from: ["Ready", "Waiting", "Approved"], to: "Done" },
-  { id: "61", name: "Return", from: ["Ready", "Waiting", "Approved", "Rejected"], to: "Draft" },
+  { id: "11", name: "Send for review", from: ["Draft"], to: REVIEW },
+  { id: "21", name: "Ask for approval", from: [REVIEW], to: WAITING },
+  { id: "31", name: "Approve", from: [WAITING], to: "Approved" },
+  { id: "41", name: "Decline", from: [WAITING], to: "Declined" },
+  { id: "51", name: "Done", from: [REVIEW, WAITING, "Approved"], to: "Done" },
+  {
+    id: "61",
+    name: "Back to requester",
+    from: [REVIEW, WAITING, "Approved", "Declined"],
+    to: "Draft",
+  },
   { id: "71", name: "Reopen", from: ["Done"], to: "Draft" },
 ];
 
@@ -22,10 +30,10 @@ export const STATUSES: Readonly<
   Record<string, { readonly id: string; readonly category: string }>
 > = {
   Draft: { id: "1", category: "new" },
-  Ready: { id: "2", category: "indeterminate" },
-  Waiting: { id: "3", category: "indeterminate" },
+  [REVIEW]: { id: "2", category: "indeterminate" },
+  [WAITING]: { id: "3", category: "indeterminate" },
   Approved: { id: "4", category: "indeterminate" },
-  Rejected: { id: "5", category: "done" },
+  Declined: { id: "5", category: "done" },
   Done: { id: "6", category: "done" },
 };
 

@@ -22,15 +22,17 @@ function verdict({ headers, body }: Heard) {
 describe("what people do on Jira's page", () => {
   test("is told to the guard, signed: a way that an issue goes", async () => {
     const { act, app } = await opened();
-    expect(await act("move", { key: "NET-12", transition: "11" })).toContain("Ready");
+    expect(await act("move", { key: "NET-12", transition: "11" })).toContain("Ready for review");
     const [heard] = app.heard as [Heard];
     expect(heard.path).toBe("/v1/hooks/jira");
     expect(verdict(heard)).toMatchObject({ ok: true });
     expect(JSON.parse(heard.body.toString())).toMatchObject({
       webhookEvent: "jira:issue_updated",
       user: { accountId: JO.accountId },
-      issue: { key: "NET-12", fields: { status: { name: "Ready" } } },
-      changelog: { items: [{ fieldId: "status", fromString: "Draft", toString: "Ready" }] },
+      issue: { key: "NET-12", fields: { status: { name: "Ready for review" } } },
+      changelog: {
+        items: [{ fieldId: "status", fromString: "Draft", toString: "Ready for review" }],
+      },
     });
   });
 

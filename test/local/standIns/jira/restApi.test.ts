@@ -193,7 +193,7 @@ describe("a transition", () => {
     const { call } = await opened();
     const listed = await call("GET issue/NET-12/transitions");
     expect(listed.body).toMatchObject({
-      transitions: [{ id: "11", name: "Ask", to: { name: "Ready" } }],
+      transitions: [{ id: "11", name: "Send for review", to: { name: "Ready for review" } }],
     });
     const go = (id: string) => call("POST issue/NET-12/transitions", { transition: { id } });
     expect(await go("31")).toMatchObject({
@@ -202,7 +202,7 @@ describe("a transition", () => {
     });
     expect(await go("11")).toEqual({ status: 204, body: undefined });
     expect((await call("GET issue/NET-12?fields=status")).body).toMatchObject({
-      fields: { status: { name: "Ready" } },
+      fields: { status: { name: "Ready for review" } },
     });
     expect(await go("11")).toMatchObject({ status: 400 });
   });
