@@ -114,7 +114,7 @@ export function useSlackDesks(): (options?: Partial<SlackOptions>) => Promise<Sl
       clock,
       call: (method, given, headers) => callApi(slack.apiUrl, method, given, headers),
       act: (name, fields) => actOn(slack.url, name, fields),
-      view: (member = JO) => shown(slack.url, `${member.team}#${member.user}`),
+      view: (member = JO) => shownTo(slack.url, `${member.team}#${member.user}`),
     };
   };
 }
@@ -148,6 +148,7 @@ export async function actOn(
   return (await fetch(`${url}/page/${name}`, init)).text();
 }
 
-async function shown(url: string, as: string): Promise<string> {
+/** What a stand-in's page shows to somebody. */
+export async function shownTo(url: string, as: string): Promise<string> {
   return (await fetch(`${url}/page/view?${new URLSearchParams({ as })}`)).text();
 }
