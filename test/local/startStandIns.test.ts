@@ -10,8 +10,8 @@ import { type Served, serve } from "../../local/serve.ts";
 import { withSecretsFor } from "../../local/standInSecrets.ts";
 import { startStandIns } from "../../local/startStandIns.ts";
 import { PAYMENTS, PAYMENTS_ROLE } from "../support/builders.ts";
+import { actOn } from "../support/hookApp.ts";
 import { PEOPLE_HEAD, peopleOfText } from "../support/policyDocuments.ts";
-import { actOn } from "../support/slackDesk.ts";
 import { POLICY } from "../support/world.ts";
 
 const PEOPLE = peopleOf(

@@ -1,6 +1,6 @@
 import { afterEach } from "@jest/globals";
 import { type JiraOptions, type RunningJira, startJira } from "../../local/standIns/jira/server.ts";
-import { actOn, type HookApp, type MovedClock, startHookApp } from "./slackDesk.ts";
+import { actOn, type HookApp, type MovedClock, startHookApp } from "./hookApp.ts";
 
 /** Two people of Jira, its secret, and the guard's account. */
 export const JO = { accountId: "712020:jo", name: "jo" } as const;

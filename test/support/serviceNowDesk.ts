@@ -4,8 +4,8 @@ import {
   type ServiceNowOptions,
   startServiceNow,
 } from "../../local/standIns/servicenow/server.ts";
+import { actOn, type HookApp, type MovedClock, startHookApp } from "./hookApp.ts";
 import { basic, callRest, type RestReply } from "./jiraDesk.ts";
-import { actOn, type HookApp, type MovedClock, startHookApp } from "./slackDesk.ts";
 import { countedHex } from "./standIns.ts";
 
 /** Two people of ServiceNow, its secret, and the guard's user. */

@@ -3,8 +3,8 @@ import { SCHEMES } from "../../../../core/hooks/schemes.ts";
 import { keysOf, verifySignature } from "../../../../core/hooks/signature.ts";
 import { htmlText } from "../../../../local/standIns/html.ts";
 import { isDocument, renderAdf } from "../../../../local/standIns/jira/adf.ts";
+import type { Heard } from "../../../support/hookApp.ts";
 import { JO, SAM, SECRET, useJiraDesks } from "../../../support/jiraDesk.ts";
-import type { Heard } from "../../../support/slackDesk.ts";
 
 const opened = useJiraDesks();
 const ATTACK = `"'><script>alert(1)</script>`;

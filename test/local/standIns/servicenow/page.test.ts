@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { SCHEMES } from "../../../../core/hooks/schemes.ts";
 import { keysOf, verifySignature } from "../../../../core/hooks/signature.ts";
+import type { Heard } from "../../../support/hookApp.ts";
 import { JO, SAM, SECRET, useServiceNowDesks } from "../../../support/serviceNowDesk.ts";
-import type { Heard } from "../../../support/slackDesk.ts";
 
 const opened = useServiceNowDesks();
 const ATTACK = `"'><script>alert(1)</script>`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type PlayedDesk, untilSo, usePlayedDesks } from "../../../support/desk.ts";
-import { actOn, shownTo } from "../../../support/slackDesk.ts";
+import { actOn, shownTo } from "../../../support/hookApp.ts";
 
 const opened = usePlayedDesks();
 const JO = "T0ACME#U0JO";
