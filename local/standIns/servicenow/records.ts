@@ -50,7 +50,8 @@ export function openRecords(
   const rows = (table: TableName) => tables.get(table) ?? [];
   const add = (table: TableName, by: User, values: Row) => {
     const now = momentText(clock().getTime());
-    const row = { sys_id: newHex(32), sys_created_on: now, sys_created_by: by.name, ...values };
+    const made = { sys_created_on: now, sys_created_by: by.name, sys_updated_on: now };
+    const row = { sys_id: newHex(32), ...made, ...values };
     tables.set(table, [...rows(table), row]);
     return row;
   };
@@ -64,7 +65,8 @@ export function openRecords(
     const { sysId, name } = user;
     add("sys_user", user, { sys_id: sysId, user_name: name, name, active: "true" });
   }
-  const change: Records["change"] = (row, by, values) => {
+  const change: Records["change"] = (row, by, given) => {
+    const values = { ...given, ...approvalAfter(row, given) };
     const changed = COLUMNS.filter(({ id, kind }) => isChange(row, id, kind, values[id]));
     if (changed.length === 0) return row;
     for (const { id, kind } of changed) {
@@ -98,6 +100,15 @@ export function openRecords(
       return change(row, by, { approval: state });
     },
   };
+}
+
+const [NEW, AUTHORIZE] = ["-5", "-3"];
+
+/** What the workflow makes of the approval when the state changes: it is requested in one, and begins anew in another. */
+function approvalAfter(row: Row, { state = row.state, approval = row.approval }: Row): Row {
+  if (state === row.state || approval !== row.approval) return {};
+  if (state === AUTHORIZE) return { approval: "requested" };
+  return state === NEW ? { approval: "not requested" } : {};
 }
 
 const BLANK: Row = {

@@ -185,6 +185,18 @@ describe("a record", () => {
     expect(body).toMatchObject({ result: { sys_mod_count: "0" } });
   });
 
+  test("has its approval requested when it is to be authorized, and anew when it begins anew", async () => {
+    const { call, sysId } = await opened();
+    const approvalIn = async (state: string) => {
+      const { body } = await call(`PATCH change_request/${sysId}`, { state });
+      return resultOf({ body }).approval;
+    };
+    expect(await approvalIn("-4")).toBe("not requested");
+    expect(await approvalIn("-3")).toBe("requested");
+    expect(await approvalIn("-2")).toBe("requested");
+    expect(await approvalIn("-5")).toBe("not requested");
+  });
+
   test("of a user says who that is", async () => {
     const { call } = await opened();
     const answer = await call(`GET sys_user/${SAM.sysId}?sysparm_fields=sys_id,user_name`);
