@@ -3,6 +3,7 @@ import { readHookSecrets } from "../core/hooks/secrets.ts";
 import { formatPolicyFault } from "../core/policy/fault.ts";
 import type { Receiver } from "../lambda/deliver.ts";
 import { isRealAws } from "../local/endpoints.ts";
+import { isLocal } from "../local/loopback.ts";
 import type { ServeOptions } from "../local/serve.ts";
 import { EXIT } from "./exit.ts";
 import { needFullNode } from "./nodeVersion.ts";
@@ -27,6 +28,8 @@ interface Options {
   readonly receiver?: readonly Receiver[];
   readonly slackChannel?: string;
   readonly fakeSlack?: number;
+  readonly fakeJira?: number;
+  readonly fakeServicenow?: number;
   readonly jiraUrl?: string;
   readonly servicenowUrl?: string;
   readonly allowRealAws?: true;
@@ -54,6 +57,8 @@ export function serveCommand(): Command {
     )
     .option("--slack-channel <id>", "a channel of Slack that is asked for approvals too", channelId)
     .addOption(fake("slack", "Slack"))
+    .addOption(fake("jira", "Jira"))
+    .addOption(fake("servicenow", "ServiceNow"))
     .option("--jira-url <url>", "the Jira that tickets.yaml describes", siteUrl)
     .option("--servicenow-url <url>", "the ServiceNow that tickets.yaml describes", siteUrl)
     .option("--allow-real-aws", "let these endpoints be AWS itself")
@@ -76,15 +81,22 @@ function fake(name: string, system: string): Option {
 
 async function run(options: Options): Promise<void> {
   const { allowRealAws, account, region, policy: file, receiver: receivers, ...others } = options;
-  const { fakeSlack, jiraUrl, servicenowUrl, ...rest } = others;
-  const standIns = { ...(fakeSlack !== undefined && { slack: fakeSlack }) };
+  const { fakeSlack, fakeJira, fakeServicenow, jiraUrl, servicenowUrl, ...rest } = others;
+  const standIns = {
+    ...(fakeSlack !== undefined && { slack: fakeSlack }),
+    ...(fakeJira !== undefined && { jira: fakeJira }),
+    ...(fakeServicenow !== undefined && { servicenow: fakeServicenow }),
+  };
   const real = [rest.ec2Endpoint, rest.ledgerEndpoint].find((url) => url && isRealAws(url));
   if (allowRealAws !== true && real !== undefined) {
     fail(`${real} is AWS itself: changes would be real; add --allow-real-aws if that is meant`);
     return;
   }
-  if (real !== undefined && Object.keys(standIns).length > 0) {
-    fail(`${real} is AWS itself, and whoever opens a played system's page can be anybody there`);
+  const elsewhere = real ?? [jiraUrl, servicenowUrl].find((url) => url && !isLocal(url));
+  if (elsewhere !== undefined && Object.keys(standIns).length > 0) {
+    fail(
+      `${elsewhere} is no stand-in, and whoever opens a played system's page can be anybody there`,
+    );
     return;
   }
   // Whoever only looks at the help does not wait for what reads a policy.

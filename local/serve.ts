@@ -106,7 +106,8 @@ async function start(
   opened.push(standIns.close);
   const parts = hookParts(standIns.hookSecrets);
   const telling = { ...parts, ledger, policy, clock: systemClock, post: fetchPost, log };
-  const inTickets = ticketSystems(options.ticketUrls ?? {}, policy, telling);
+  const ticketUrls = { ...options.ticketUrls, ...standIns.ticketUrls };
+  const inTickets = ticketSystems(ticketUrls, policy, telling);
   const outbox = deskOutbox(options, { ...telling, others: inTickets.told }, standIns, opened);
   const ports: Ports = {
     ec2: ec2Adapter(endpointConfig(ec2Url, deployment), systemClock),

@@ -3,8 +3,11 @@ import { readHookSecrets } from "../core/hooks/secrets.ts";
 /** The names of the secrets that a stand-in shares with the guard, and what a fresh one is made of. */
 export type SecretForms = Readonly<Record<string, (hex: string) => string>>;
 
-/** A system that is played, by the name that its secrets begin with. */
-export type StandInName = "slack" | "jira" | "servicenow";
+/** The systems that can be played, by the names that their secrets begin with. */
+export const STAND_INS = ["slack", "jira", "servicenow"] as const;
+
+/** One of them. */
+export type StandInName = (typeof STAND_INS)[number];
 
 /** What each system shares with the guard: what it signs with, and what the guard calls it with. */
 export const STAND_IN_SECRETS: Readonly<Record<StandInName, SecretForms>> = {

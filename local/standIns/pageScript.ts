@@ -1,19 +1,24 @@
 /**
  * The script of all stand-ins' pages, plain JavaScript for a browser. It shows what the server has rendered, anew after each change,
- * and sends forms without leaving the page; what somebody is typing stays. It makes no markup of its own.
+ * and sends forms without leaving the page; what somebody has changed in a field and not sent stays. It makes no markup of its own.
  */
 export const PAGE_SCRIPT = `"use strict";
 const main = document.querySelector("main");
 const confirmation = document.querySelector("#confirmation");
 
-function typed(left) {
+function isTyped(field) {
+  if (field.localName !== "select") return field.value !== field.defaultValue;
+  return [...field.options].some((option) => option.selected && !option.defaultSelected);
+}
+
+function typed(sent) {
   return [...main.querySelectorAll("input, textarea, select")]
-    .filter((field) => field.id && field.form !== left)
+    .filter((field) => field.id && field.form !== sent && isTyped(field))
     .map(({ id, value }) => ({ id, value }));
 }
 
-function show(markup, left) {
-  const kept = typed(left);
+function show(markup, sent) {
+  const kept = typed(sent);
   const focused = document.activeElement?.id;
   const before = main.querySelector("[role=dialog]")?.id;
   main.innerHTML = markup;
@@ -50,7 +55,8 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, button));
   const headers = { "x-fragment": "1" };
   const answer = await fetch(form.getAttribute("action"), { method: "POST", headers, body });
-  show(await answer.text(), form);
+  // What was not taken can be mended.
+  show(await answer.text(), answer.headers.has("x-notice") ? undefined : form);
 });
 
 document.addEventListener("keydown", (event) => {

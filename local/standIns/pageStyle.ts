@@ -54,6 +54,7 @@ button.primary { background: var(--good); border-color: var(--good); color: #fff
 button.danger { background: var(--sheet); border-color: var(--bad); color: var(--bad); }
 button:hover { filter: brightness(.95); }
 form.line { display: flex; gap: .5rem; padding: .75rem 1rem; border-top: 1px solid var(--line); }
+.ticket form.line { margin-top: .75rem; padding: .75rem 0 0; }
 form.line input { flex: 1; }
 input, textarea, select { font: inherit; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: .35rem;
   background: var(--sheet); color: var(--text); width: 100%; }
@@ -67,6 +68,7 @@ label { display: block; font-weight: 600; margin-bottom: .2rem; }
 .overlay h2, dialog h2 { margin: 0 0 .75rem; font-size: 1.15rem; }
 .ends { display: flex; justify-content: flex-end; gap: .5rem; margin-top: 1rem; }
 .ticket { padding: .75rem 1rem; }
+.ticket p.faint { margin: 0 0 .5rem; }
 .ticket .fields { margin-bottom: .75rem; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

@@ -77,14 +77,12 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
   response.end(body);
 }
 
-/** Tells a page of each change, as server-sent events. */
+/** Tells a page of each change, as server-sent events; first of what has changed since it was rendered. */
 function listen({ changes }: StandIn, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  response.write(":\n\n");
-  response.on(
-    "close",
-    changes.hear(() => response.write("data: changed\n\n")),
-  );
+  const tell = () => response.write("data: changed\n\n");
+  tell();
+  response.on("close", changes.hear(tell));
 }
 
 async function pageAnswer(standIn: StandIn, call: Call): Promise<Answer | undefined> {
@@ -115,8 +113,10 @@ async function actAnswer(standIn: StandIn, { path, headers, body }: Call): Promi
   if (headers["x-fragment"] === undefined) {
     return { ...plain(303, ""), headers: { location: `/?${query}` } };
   }
-  const said = notice === undefined ? "" : html`<p class="notice" role="alert">${notice}</p>`;
-  return page(htmlText(html`${said}${standIn.view(query)}`));
+  if (notice === undefined) return page(htmlText(standIn.view(query)));
+  const said = html`<p class="notice" role="alert">${notice}</p>`;
+  const answer = page(htmlText(html`${said}${standIn.view(query)}`));
+  return { ...answer, headers: { ...answer.headers, "x-notice": "1" } };
 }
 
 function whole(title: string, view: Html): Html {

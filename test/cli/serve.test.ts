@@ -70,14 +70,20 @@ describe("egress-guard serve", () => {
     expect((await rules.text()).match(/203\.0\.113\.0\/24/g)).toHaveLength(1);
   }, 10_000);
 
-  test("says where a system is played, and lets nobody play before AWS itself", async () => {
-    const running = serve(POLICY, "--fake-slack");
-    await running.until(/^Slack is played on http:\/\/127\.0\.0\.1:\d+\n/m);
-    const endpoint = "https://ec2.us-east-1.amazonaws.com";
-    const refused = serve(POLICY, "--fake-slack", "--allow-real-aws", "--ec2-endpoint", endpoint);
-    expect(await refused.ended).toBe(3);
-    expect(refused.err()).toContain("is AWS itself");
+  test("says where systems are played", async () => {
+    const running = serve(POLICY, "--fake-slack", "--fake-jira", "--fake-servicenow");
+    await running.until(/^ServiceNow is played on http:\/\/127\.0\.0\.1:\d+\n/m);
+    expect(running.out()).toMatch(/^Slack is played on .*\nJira is played on /m);
   }, 10_000);
+
+  test.each([
+    ["--allow-real-aws", "--ec2-endpoint", "https://ec2.us-east-1.amazonaws.com"],
+    ["--fake-jira", "--jira-url", "https://acme.atlassian.net"],
+  ])("lets nobody play beside what is none of this machine: %s %s %s", async (...args) => {
+    const running = serve(POLICY, "--fake-slack", ...args);
+    expect(await running.ended).toBe(3);
+    expect(running.err()).toContain(`${args.at(-1)} is no stand-in`);
+  });
 
   test("ends well though a connection is kept open", async () => {
     const running = await serving();

@@ -13,7 +13,7 @@ import { commitAll } from "../support/ledgerSteps.ts";
 const OPERATION = "authorize-security-group-egress";
 
 /** What the command may weigh; Node reads all of it at each start. */
-const MOST_BYTES = 2_400_000;
+const MOST_BYTES = 2_600_000;
 
 /** What a start may take longer than that of an empty program. */
 const MOST_MS = 150;

@@ -7,11 +7,11 @@ import { readHookSecrets } from "../../core/hooks/secrets.ts";
 import { keysOf } from "../../core/hooks/signature.ts";
 import { peopleOf } from "../../core/policy/peopleDocument.ts";
 import { type Served, serve } from "../../local/serve.ts";
-import { withSecretsFor } from "../../local/standInSecrets.ts";
+import { STAND_INS, withSecretsFor } from "../../local/standInSecrets.ts";
 import { startStandIns } from "../../local/startStandIns.ts";
 import { PAYMENTS, PAYMENTS_ROLE } from "../support/builders.ts";
+import { actOn } from "../support/hookApp.ts";
 import { PEOPLE_HEAD, peopleOfText } from "../support/policyDocuments.ts";
-import { actOn } from "../support/slackDesk.ts";
 import { POLICY } from "../support/world.ts";
 
 const PEOPLE = peopleOf(
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 describe("the secrets of what is played", () => {
   test("are made up where there are none, each fit for its scheme", () => {
-    const document = withSecretsFor(["slack", "jira", "servicenow"], undefined, hex);
+    const document = withSecretsFor(STAND_INS, undefined, hex);
     const secrets = readHookSecrets(document ?? "");
     expect([...(secrets?.keys() ?? [])].toSorted()).toEqual([
       "jira",

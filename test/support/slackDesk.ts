@@ -1,11 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach } from "@jest/globals";
 import {
   type RunningSlack,
   type SlackOptions,
   startSlack,
 } from "../../local/standIns/slack/server.ts";
+import { actOn, type HookApp, type MovedClock, shownTo, startHookApp } from "./hookApp.ts";
 import { countedHex } from "./standIns.ts";
 
 /** Two people of Slack, its secret, and its bot's token. */
@@ -13,62 +12,6 @@ export const JO = { team: "T0ACME", user: "U0JO", name: "jo" } as const;
 export const SAM = { team: "T0ACME", user: "U0SAM", name: "sam" } as const;
 export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 export const BOT_TOKEN = "xoxb-1-egress";
-
-/** A hook as it came to the app. */
-export interface Heard {
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** What the app answers to a hook. */
-export interface AppAnswer {
-  readonly status?: number;
-  readonly type?: string;
-  readonly body?: string;
-}
-
-/** An app that hears what a stand-in sends, and answers as a test says. */
-export interface HookApp {
-  readonly url: string;
-  readonly heard: Heard[];
-  answer: (heard: Heard) => AppAnswer;
-  readonly close: () => void;
-}
-
-/** A clock that a test moves by hand. */
-export interface MovedClock {
-  readonly now: () => Date;
-  ms: number;
-}
-
-/** Starts an app that stands for the guard. */
-export async function startHookApp(): Promise<HookApp> {
-  const heard: Heard[] = [];
-  const app: { answer: HookApp["answer"] } = { answer: () => ({}) };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const hook = {
-        path: request.url ?? "",
-        headers: request.headers,
-        body: Buffer.concat(chunks),
-      };
-      heard.push(hook);
-      const { status = 200, type = "application/json", body = "" } = app.answer(hook);
-      response.writeHead(status, { "content-type": type });
-      response.end(body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return Object.assign(app, { url: `http://127.0.0.1:${port}`, heard, close });
-}
 
 /** A stand-in of Slack and an app that it sends to, with all that a test does to them. */
 export interface SlackDesk {
@@ -114,7 +57,7 @@ export function useSlackDesks(): (options?: Partial<SlackOptions>) => Promise<Sl
       clock,
       call: (method, given, headers) => callApi(slack.apiUrl, method, given, headers),
       act: (name, fields) => actOn(slack.url, name, fields),
-      view: (member = JO) => shown(slack.url, `${member.team}#${member.user}`),
+      view: (member = JO) => shownTo(slack.url, `${member.team}#${member.user}`),
     };
   };
 }
@@ -132,22 +75,4 @@ async function callApi(
   const body = typeof given === "string" ? given : JSON.stringify(given);
   const init = { method: "POST", headers: { ...usual, ...headers }, body };
   return (await fetch(`${apiUrl}/${method}`, init)).json();
-}
-
-/** Does something on a stand-in's page, as its script does. */
-export async function actOn(
-  url: string,
-  name: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<string> {
-  const init = {
-    method: "POST",
-    headers: { "x-fragment": "1", origin: url },
-    body: new URLSearchParams(fields),
-  };
-  return (await fetch(`${url}/page/${name}`, init)).text();
-}
-
-async function shown(url: string, as: string): Promise<string> {
-  return (await fetch(`${url}/page/view?${new URLSearchParams({ as })}`)).text();
 }

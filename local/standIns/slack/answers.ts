@@ -1,16 +1,16 @@
+import { isObject, parsed } from "../json.ts";
 import type { HookAnswer } from "../signedPost.ts";
-import { isObject, parsed } from "./callBody.ts";
-import { type Content, isEmpty, type Refused, readContent, refused } from "./content.ts";
+import { isEmpty, type Refused, readContent, readShown, refused } from "./content.ts";
 import type { Desk } from "./desk.ts";
 import type { Deed } from "./grants.ts";
+import type { Shown } from "./workspace.ts";
 
 /** Shows what an app says to somebody who did something: to this user alone, unless it is meant for all. */
-export function say(desk: Desk, { member, channel }: Deed, content: Content, toAll: boolean): void {
-  const { text = "", blocks = [] } = content;
+function say(desk: Desk, { member, channel }: Deed, shown: Shown, toAll: boolean): void {
   const about = toAll
     ? ({ from: "app" } as const)
     : ({ from: "app", onlyFor: member.user } as const);
-  desk.workspace.post(channel, { text, blocks }, about);
+  desk.workspace.post(channel, shown, about);
 }
 
 /** What is posted to a response address: a new message, another one in place of that which was clicked, or none any more. */
@@ -24,13 +24,10 @@ export function respond(desk: Desk, deed: Deed, posted: string): Refused | undef
     if (current !== undefined) workspace.remove(current);
     return undefined;
   }
-  const content = readContent(given, desk);
-  if (!content.ok) return content;
-  if (isEmpty(content)) return refused("no_text");
-  const { text = "", blocks = [] } = content;
-  if (given.replace_original === true && current !== undefined) {
-    workspace.edit(current, { text, blocks });
-  } else say(desk, deed, content, given.response_type === "in_channel");
+  const shown = readShown(given, desk);
+  if (!shown.ok) return shown;
+  if (given.replace_original === true && current !== undefined) workspace.edit(current, shown);
+  else say(desk, deed, shown, given.response_type === "in_channel");
   return undefined;
 }
 
@@ -48,12 +45,14 @@ export function commandAnswered(desk: Desk, deed: Deed, command: string, answer:
 function saidIn(
   desk: Desk,
   { status, type, body }: HookAnswer,
-): (Content & { readonly toAll: boolean }) | Refused {
+): (Shown & { readonly ok: true; readonly toAll: boolean }) | Refused {
   if (status === undefined) return refused("operation_timeout");
   if (status !== 200) return refused(`http_service_error (${status})`);
-  if (body.trim() === "") return { ok: true, toAll: false };
+  if (body.trim() === "") return { ok: true, text: "", blocks: [], toAll: false };
   const given = type.startsWith("application/json") ? parsed(body) : { text: body };
   if (!isObject(given)) return refused("invalid_command_response");
   const content = readContent(given, desk);
-  return content.ok ? { ...content, toAll: given.response_type === "in_channel" } : content;
+  if (!content.ok) return content;
+  const { text = "", blocks = [] } = content;
+  return { ok: true, text, blocks, toAll: given.response_type === "in_channel" };
 }

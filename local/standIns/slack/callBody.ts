@@ -1,3 +1,4 @@
+import { isObject, parsed } from "../json.ts";
 import type { Call } from "../server.ts";
 
 /** The arguments of a call, and the token that it came with; or Slack's word for why it can't be read. */
@@ -50,18 +51,4 @@ function formReading(form: URLSearchParams, bearer: string | undefined): CallRea
     if (given[name] === undefined) return { ok: false, error };
   }
   return { ok: true, token: bearer ?? token, given };
-}
-
-/** What a text says in JSON; `undefined` where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a value is an object of JSON. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { Block } from "./blockKit.ts";
-import type { Desk } from "./desk.ts";
+import { APP, type Desk } from "./desk.ts";
 import { readBlocks } from "./readBlocks.ts";
-import type { Message } from "./workspace.ts";
+import type { Message, Shown } from "./workspace.ts";
 
 /** Slack's word for why a call is refused, and what it adds to that. */
 export interface Refused {
@@ -34,31 +34,37 @@ export function readContent(
   return { ok: true, ...shown, blocks: reading.value };
 }
 
-/** Whether anything is to be seen. */
-export function isEmpty({ text = "", blocks = [] }: Content): boolean {
+/** Reads what a new message is to show: something. */
+export function readShown(
+  given: Readonly<Record<string, unknown>>,
+  desk: Pick<Desk, "newId">,
+): (Shown & { readonly ok: true }) | Refused {
+  const content = readContent(given, desk);
+  if (!content.ok) return content;
+  const { text = "", blocks = [] } = content;
+  return isEmpty({ text, blocks }) ? refused("no_text") : { ok: true, text, blocks };
+}
+
+/** Whether nothing is to be seen. */
+export function isEmpty({ text, blocks }: Shown): boolean {
   return text === "" && blocks.length === 0;
 }
 
+/** A no in Slack's words. */
 export function refused(error: string, faults?: readonly string[]): Refused {
   return { ok: false, error, ...(faults && { faults }) };
 }
 
 /** A message as Slack shows it to apps. */
-export function messageView({ ts, text, blocks }: Message, team: string, app: AppIds) {
+export function messageView({ ts, text, blocks }: Message, team: string) {
   return {
     type: "message",
-    user: app.user,
-    bot_id: app.bot,
-    app_id: app.app,
+    user: APP.user,
+    bot_id: APP.bot,
+    app_id: APP.app,
     team,
     ts,
     text,
     ...(blocks.length === 0 ? {} : { blocks }),
   };
-}
-
-interface AppIds {
-  readonly app: string;
-  readonly bot: string;
-  readonly user: string;
 }

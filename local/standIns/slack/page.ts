@@ -1,7 +1,8 @@
 import { type Html, html } from "../html.ts";
+import { nobody, whoYouAre } from "../who.ts";
 import type { Desk } from "./desk.ts";
 import type { Modal } from "./modals.ts";
-import { mrkdwn } from "./mrkdwn.ts";
+import { mrkdwn, type Names } from "./mrkdwn.ts";
 import { renderBlocks } from "./renderBlocks.ts";
 import type { Conversation, Member, Message } from "./workspace.ts";
 
@@ -19,26 +20,14 @@ export function memberAs({ workspace }: Desk, as: string | null): Member | undef
 /** What a member sees of Slack. */
 export function slackView(desk: Desk, as: string | null): Html {
   const member = memberAs(desk, as);
-  if (member === undefined) return nobody();
+  if (member === undefined) return nobody("Slack", "slack:T0ACME#U0JO");
   const { workspace, modals } = desk;
   const modal = modals.shownTo(member);
+  const people = workspace.members.map((one) => ({ key: memberKey(one), name: one.name }));
   const columns = workspace
     .conversationsOf(member.user)
     .map((conversation) => renderConversation(desk, member, conversation));
-  return html`${people(desk, member)}<div class="columns">${columns}</div>${modal && renderModal(modal, member)}`;
-}
-
-function nobody(): Html {
-  return html`<p class="notice">people.yaml knows nobody of Slack yet. Give a person an identity such as <code>slack:T0ACME#U0JO</code> and start again.</p>`;
-}
-
-function people({ workspace }: Desk, member: Member): Html {
-  const links = workspace.members.map((one) => {
-    const query = new URLSearchParams({ as: memberKey(one) });
-    const current = one === member ? html` aria-current="page"` : undefined;
-    return html`<a href="/?${query.toString()}"${current}>${one.name}</a>`;
-  });
-  return html`<nav class="people" aria-label="Who you are"><span>You are</span>${links}</nav>`;
+  return html`${whoYouAre(people, memberKey(member))}<div class="columns">${columns}</div>${modal && renderModal(modal, member, namesIn(desk))}`;
 }
 
 function renderConversation(desk: Desk, member: Member, { id, name, user }: Conversation): Html {
@@ -46,8 +35,8 @@ function renderConversation(desk: Desk, member: Member, { id, name, user }: Conv
   const title = user === undefined ? name : `Direct messages with ${name}`;
   const shown =
     messages.length === 0
-      ? html`<p class="empty">Nothing yet. Ask for a rule, such as <code>/egress allow tcp/443 to 203.0.113.0/24 from sg-0123456789abcdef0 because NET-12</code></p>`
-      : messages.map((message) => renderMessage(message, member));
+      ? html`<p class="empty">Nothing yet. Ask for a rule, such as <code>/egress allow tcp/443 to 203.0.113.0/24 from sg-0123456789abcdef0 for 7d with Owner=jo@acme.example Ticket=NET-12 because NET-12 partner API</code></p>`
+      : messages.map((message) => renderMessage(message, member, namesIn(desk)));
   const input = `command-${id}`;
   return html`<section class="sheet" aria-labelledby="title-${id}"><h2 id="title-${id}">${title}</h2>
 <div class="log" role="log" tabindex="0" aria-labelledby="title-${id}" data-conversation="${id}">${shown}</div>
@@ -56,7 +45,7 @@ function renderConversation(desk: Desk, member: Member, { id, name, user }: Conv
 <input id="${input}" name="text" value="/egress " autocomplete="off" spellcheck="false"><button class="primary">Send</button></form></section>`;
 }
 
-function renderMessage(message: Message, member: Member): Html {
+function renderMessage(message: Message, member: Member, names: Names): Html {
   const { channel, ts, from, onlyFor, text, blocks, edited } = message;
   const at = new Date(Number(ts) * 1000).toISOString();
   const hidden = html`${asField(member)}<input type="hidden" name="channel" value="${channel}"><input type="hidden" name="ts" value="${ts}">`;
@@ -65,22 +54,26 @@ function renderMessage(message: Message, member: Member): Html {
     from === "app" ? "egress-guard" : "Slackbot"
   }</strong><time datetime="${at}">${at.slice(11, 16)} UTC</time><span class="faint">${about}</span></div>${
     blocks.length === 0
-      ? html`<div class="block">${mrkdwn(text)}</div>`
-      : renderBlocks(blocks, { hidden })
+      ? html`<div class="block">${mrkdwn(text, names)}</div>`
+      : renderBlocks(blocks, { hidden, names })
   }</article>`;
 }
 
-function renderModal(modal: Modal, member: Member): Html {
+function renderModal(modal: Modal, member: Member, names: Names): Html {
   const { id, view, typed, errors } = modal;
   const own = html`${asField(member)}<input type="hidden" name="view" value="${id}">`;
   const submit =
     view.submit && html`<button class="primary" form="modal-form">${view.submit.text}</button>`;
   return html`<div class="overlay"><section role="dialog" aria-modal="true" aria-labelledby="modal-title" id="modal-${id}">
 <h2 id="modal-title">${view.title.text}</h2>
-<form id="modal-form" method="post" action="/page/submit">${own}${renderBlocks(view.blocks, { typed, errors })}</form>
+<form id="modal-form" method="post" action="/page/submit">${own}${renderBlocks(view.blocks, { typed, errors, names })}</form>
 <div class="ends"><form method="post" action="/page/close">${own}<button data-closes>${
     view.close?.text ?? "Cancel"
   }</button></form>${submit}</div></section></div>`;
+}
+
+function namesIn({ workspace }: Desk): Names {
+  return new Map(workspace.members.map(({ user, name }) => [user, name]));
 }
 
 function asField(member: Member): Html {

@@ -65,7 +65,7 @@ export function blockActions(
       id: channel.id,
       name: channel.user === undefined ? channel.name.slice(1) : "directmessage",
     },
-    ...(isPrivate ? {} : { message: messageView(message, desk.team, APP) }),
+    ...(isPrivate ? {} : { message: messageView(message, desk.team) }),
     state: { values: {} },
     response_url: responseUrl,
     actions: [

@@ -1,11 +1,12 @@
 import { type Content, type Html, html } from "../html.ts";
 import type { Block, Button, InputBlock, TextObject } from "./blockKit.ts";
-import { brokenLines, mrkdwn } from "./mrkdwn.ts";
+import { brokenLines, mrkdwn, type Names } from "./mrkdwn.ts";
 
 /** Where blocks are shown: what a button of theirs sends along, and what stands in their inputs. */
 export interface Place {
   /** The hidden fields of a click; without them buttons are dead. */
   readonly hidden?: Content;
+  readonly names?: Names;
   readonly typed?: Readonly<Record<string, string>>;
   readonly errors?: Readonly<Record<string, string>>;
 }
@@ -22,7 +23,7 @@ function renderBlock(block: Block, place: Place): Html {
     case "header":
       return html`<div class="block"><h3>${block.text.text}</h3></div>`;
     case "context":
-      return html`<div class="block context">${block.elements.map((text) => html`<p>${renderText(text)}</p>`)}</div>`;
+      return html`<div class="block context">${block.elements.map((text) => html`<p>${renderText(text, place)}</p>`)}</div>`;
     case "divider":
       return html`<hr>`;
     case "actions":
@@ -37,15 +38,15 @@ function renderSection(block: Extract<Block, { type: "section" }>, place: Place)
   const columns =
     fields.length === 0
       ? undefined
-      : html`<div class="fields">${fields.map((field) => html`<div>${renderText(field)}</div>`)}</div>`;
-  return html`<div class="block section"><div>${text && html`<div>${renderText(text)}</div>`}${columns}</div>${
+      : html`<div class="fields">${fields.map((field) => html`<div>${renderText(field, place)}</div>`)}</div>`;
+  return html`<div class="block section"><div>${text && html`<div>${renderText(text, place)}</div>`}${columns}</div>${
     accessory && renderButton(accessory, block, place)
   }</div>`;
 }
 
 /** Shows text with the markup of its kind. */
-export function renderText({ type, text }: TextObject): Html {
-  return type === "mrkdwn" ? mrkdwn(text) : brokenLines(text);
+export function renderText({ type, text }: TextObject, { names }: Place): Html {
+  return type === "mrkdwn" ? mrkdwn(text, names) : brokenLines(text);
 }
 
 /** A button is a form of its own: it works by keyboard, and before the page's script has run. */

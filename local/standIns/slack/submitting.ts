@@ -1,6 +1,6 @@
+import { isObject, parsed } from "../json.ts";
 import type { HookAnswer } from "../signedPost.ts";
 import type { InputBlock } from "./blockKit.ts";
-import { isObject, parsed } from "./callBody.ts";
 import type { Desk } from "./desk.ts";
 import type { Modal } from "./modals.ts";
 import { readView } from "./readBlocks.ts";

@@ -1,6 +1,6 @@
 import { type Answer, type Call, json } from "../server.ts";
 import { readCall } from "./callBody.ts";
-import { isEmpty, messageView, type Refused, readContent, refused } from "./content.ts";
+import { isEmpty, messageView, type Refused, readContent, readShown, refused } from "./content.ts";
 import { APP, type Desk } from "./desk.ts";
 import { openView, updateView } from "./views.ts";
 import { directWith, type Message, type Workspace } from "./workspace.ts";
@@ -73,12 +73,10 @@ function postMessage(desk: Desk, given: Given) {
   const { workspace, team } = desk;
   const channel = postedTo(workspace, given.channel);
   if (channel === undefined) return refused("channel_not_found");
-  const content = readContent(given, desk);
-  if (!content.ok) return content;
-  if (isEmpty(content)) return refused("no_text");
-  const { text = "", blocks = [] } = content;
-  const message = workspace.post(channel, { text, blocks });
-  return { channel, ts: message.ts, message: messageView(message, team, APP) };
+  const shown = readShown(given, desk);
+  if (!shown.ok) return shown;
+  const message = workspace.post(channel, shown);
+  return { channel, ts: message.ts, message: messageView(message, team) };
 }
 
 /** A conversation's id, the name of a channel, or a user whom the app writes to directly. */
@@ -97,12 +95,10 @@ function postEphemeral(desk: Desk, given: Given) {
   if (member === undefined || (channel.user ?? member.user) !== member.user) {
     return refused("user_not_in_channel");
   }
-  const content = readContent(given, desk);
-  if (!content.ok) return content;
-  if (isEmpty(content)) return refused("no_text");
-  const { text = "", blocks = [] } = content;
+  const shown = readShown(given, desk);
+  if (!shown.ok) return shown;
   const about = { from: "app", onlyFor: member.user } as const;
-  return { message_ts: workspace.post(channel.id, { text, blocks }, about).ts };
+  return { message_ts: workspace.post(channel.id, shown, about).ts };
 }
 
 function updateMessage(desk: Desk, given: Given) {
@@ -117,9 +113,9 @@ function updateMessage(desk: Desk, given: Given) {
   if (!content.ok) return content;
   if (content.text === undefined && content.blocks === undefined) return refused("no_text");
   const shown = shownAfter(message, content);
-  if (isEmpty({ ok: true, ...shown })) return refused("no_text");
+  if (isEmpty(shown)) return refused("no_text");
   const updated = workspace.edit(message, shown);
-  return { channel, ts: updated.ts, text: updated.text, message: messageView(updated, team, APP) };
+  return { channel, ts: updated.ts, text: updated.text, message: messageView(updated, team) };
 }
 
 /** A text without blocks takes the place of the blocks that were there. */

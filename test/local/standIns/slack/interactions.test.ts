@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { SCHEMES } from "../../../../core/hooks/schemes.ts";
 import { keysOf, verifySignature } from "../../../../core/hooks/signature.ts";
+import type { Heard } from "../../../support/hookApp.ts";
 import {
   BOT_TOKEN,
-  type Heard,
   JO,
   SAM,
   SIGNING_SECRET,

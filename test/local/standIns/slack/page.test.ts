@@ -116,6 +116,12 @@ describe("the page", () => {
     );
   });
 
+  test("calls those by their names who are mentioned", async () => {
+    const { call, view } = await opened();
+    await call("chat.postMessage", { channel: JO.user, text: "<@U0SAM> and <@U0GONE>" });
+    expect(await view()).toContain("<strong>@sam</strong> and <strong>@U0GONE</strong>");
+  });
+
   test("has one label for each field that is seen", async () => {
     const { slack } = await opened();
     const page = await (await fetch(slack.url)).text();
