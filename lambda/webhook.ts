@@ -6,8 +6,8 @@ import { answerAs } from "./answering.ts";
 import { draftOf } from "./draft.ts";
 import type { HookCall } from "./hookDoor.ts";
 import type { HookPorts } from "./ports.ts";
-import { readAsked, receive } from "./receive.ts";
-import { problemReply, type Reply, requestReply, unreadableReply } from "./reply.ts";
+import { type Received, readAsked, receive } from "./receive.ts";
+import { problemReply, type Reply, requestReply, requestView, unreadableReply } from "./reply.ts";
 
 /** A signed message of a source. */
 export interface FromSource {
@@ -45,9 +45,13 @@ async function ask(
   const origin = { surface: "webhooks", caller: source } as const;
   const draft = draftOf(ports, reading.request, messageId, origin);
   const received = await receive(ports, draft, from, REQUEST);
-  return received.kind === "refused"
-    ? received.reply
-    : requestReply(received.request, received.first);
+  return received.kind === "refused" ? received.reply : standing(received);
+}
+
+/** A request as it stands. Where it failed the message was taken all the same: no answer may have it sent again. */
+function standing({ request, first }: Extract<Received, { readonly kind: "received" }>): Reply {
+  const reply = requestReply(request, first);
+  return reply.status < 500 ? reply : { status: 200, body: { Request: requestView(request) } };
 }
 
 const REQUEST = "/Request";

@@ -1,3 +1,4 @@
+import { READY } from "../../core/ledger/states.ts";
 import type { StoredRequest } from "../../core/ledger/stored.ts";
 import type { Principal } from "../../core/request/principal.ts";
 import { approve, cancel, decline } from "../../lambda/approve.ts";
@@ -6,6 +7,7 @@ import { sweep } from "../../lambda/sweepDue.ts";
 import { permissionTexts } from "../support/invariants.ts";
 import { asks, keepsRules, revokesRules, saysOf } from "../support/jobs.ts";
 import { REQUESTERS, RULEBOOKS, RULES, SPEAKERS } from "./people.ts";
+import { systemAsks, systemRepeats, systemSays, systemsDisagree } from "./systemHappenings.ts";
 import { TICKET } from "./ticketDesk.ts";
 import type { World } from "./world.ts";
 
@@ -36,10 +38,14 @@ const HAPPENINGS: readonly Happening[] = [
   { share: 5, happen: timePasses },
   { share: 6, happen: strangerMakes },
   { share: 2, happen: ledgerTurns },
+  { share: 8, happen: systemAsks },
+  { share: 4, happen: systemRepeats },
   { share: 8, happen: ticketChanges },
   { share: 2, happen: ticketsTurn },
-  { share: 30, fits: ({ status }) => status === "pending-approval", happen: somebodySays },
-  { share: 20, fits: ({ status }) => status === "approved", happen: streamTells },
+  { share: 20, fits: isPending, happen: somebodySays },
+  { share: 12, fits: isPending, happen: systemSays },
+  { share: 4, fits: isPending, happen: systemsDisagree },
+  { share: 20, fits: ({ status }) => READY.includes(status), happen: streamTells },
   { share: 6, fits: ({ status }) => status === "scheduled", happen: ticketChanges },
   { share: 4, fits: ({ status }) => status === "scheduled", happen: somebodySays },
   { share: 8, fits: ({ status }) => status === "scheduled", happen: timePasses },
@@ -47,9 +53,14 @@ const HAPPENINGS: readonly Happening[] = [
   { share: 8, fits: ({ rulesStatus }) => rulesStatus !== undefined, happen: somebodyGivesUp },
   { share: 4, fits: ({ rulesStatus }) => rulesStatus === "open", happen: somebodyKeeps },
   { share: 1, fits: ANY, happen: somebodySays },
+  { share: 1, fits: ANY, happen: systemSays },
   { share: 1, fits: ANY, happen: streamTells },
   { share: 1, fits: ANY, happen: somebodyGivesUp },
 ];
+
+function isPending({ status }: StoredRequest): boolean {
+  return status === "pending-approval";
+}
 
 /** Lets something happen that fits. */
 export async function happen(world: World): Promise<void> {
@@ -105,7 +116,7 @@ function somebodySays(world: World, requests: Requests): void {
   begin(`${speaker.id} ${verb} ${requestId}`, saysOf(journey, requestId, speaker, shown));
 }
 
-/** The stream tells of what was approved, now and then twice. */
+/** The stream tells of what came in or was approved, now and then twice. */
 function streamTells(world: World, requests: Requests): void {
   const request = world.dice.pick(requests);
   const { requestId } = request;

@@ -3,6 +3,7 @@ import { type Dice, seededDice, tapeDice } from "./dice.ts";
 import { happen } from "./happenings.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { allWait } from "./schedule.ts";
+import { isOwed } from "./senders.ts";
 import { type Broken, brokenAtTheEnd, type Look, newWatch } from "./watch.ts";
 import { calm } from "./weather.ts";
 import { newWorld, type World } from "./world.ts";
@@ -72,10 +73,13 @@ async function stormyLife(world: World, look: Look): Promise<Broken | undefined>
 }
 
 async function quietEnd(world: World, look: Look): Promise<Broken | undefined> {
-  const { weather, note, pass, begin } = world;
+  const { weather, note, pass, begin, senders } = world;
   calm(weather);
   note("all faults", "are over");
   for (let minute = 0; minute < MINUTES; minute++) {
+    for (const sent of senders.sent().filter(isOwed)) {
+      begin(`${sent.system} repeats ${sent.id}`, senders.delivers(sent));
+    }
     const broken = await untilRest(world, look);
     if (broken !== undefined) return broken;
     if ((await leftOpen(world)).length === 0) break;
@@ -99,11 +103,15 @@ async function untilRest({ schedule }: World, look: Look): Promise<Broken | unde
   return undefined;
 }
 
-async function leftOpen({ store, cloud }: World): Promise<readonly string[]> {
+async function leftOpen({ store, cloud, senders }: World): Promise<readonly string[]> {
   const { requests } = await store.books();
   const flying = cloud.flying();
   return [
     ...(flying === 0 ? [] : [`${flying} calls to EC2 are under way`]),
+    ...senders
+      .sent()
+      .filter(isOwed)
+      .map(({ id, heard = "nothing" }) => `${id} was answered ${heard}`),
     ...requests
       .filter(({ dueAt }) => dueAt !== undefined)
       .map(({ requestId, status, rulesStatus = "" }) => `${requestId}: ${status} ${rulesStatus}`),

@@ -1,5 +1,6 @@
 import { sha256 } from "../../core/canonical.ts";
 import type { People } from "../../core/policy/people.ts";
+import { type PersonDocument, peopleOf } from "../../core/policy/peopleDocument.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Principal } from "../../core/request/principal.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../support/builders.ts";
 import { NEIGHBOUR } from "../support/chains.ts";
 import { LEE, SAM } from "../support/jobs.ts";
+import { SYSTEMS } from "./senders.ts";
 import { OWNER } from "./ticketDesk.ts";
 
 function aToken(name: string): Principal {
@@ -39,6 +41,12 @@ export const REQUESTERS = [PAYMENTS, NEIGHBOUR] as const;
 /** Who says something to a request that waits, whether it counts or not. */
 export const SPEAKERS = [SAM, LEE, SAM_TOKEN, PAY_TOKEN, PAY_TOKEN, PAYMENTS, STRANGER] as const;
 
+/** Who speaks through chats and ticket systems, as both of these know them: most often who may ask, and one whom nobody knows. */
+export const USERS = ["pay", "pay", "pay", "sam", "guest", "nobody"] as const;
+
+/** Who answers through them. */
+export const HEARD_USERS = ["sam", "sam", "lee", "pay", "guest", "nobody"] as const;
+
 /** Which person each principal is, and whether it may approve: written down here once more, to be held against what the guard makes of it. */
 export const PERSONS: ReadonlyMap<string, { readonly person: string; readonly approves: boolean }> =
   new Map(
@@ -51,6 +59,10 @@ export const PERSONS: ReadonlyMap<string, { readonly person: string; readonly ap
         [SAM_TOKEN, "sam", true],
         [LEE, "lee", true],
         [STRANGER, "stranger", false],
+        [{ id: "person:pay" }, "pay", true],
+        [{ id: "person:sam" }, "sam", true],
+        [{ id: "person:lee" }, "lee", true],
+        [{ id: "person:guest" }, "guest", false],
       ] as const
     ).map(([{ id }, person, approves]) => [id, { person, approves }]),
   );
@@ -59,18 +71,21 @@ function emailText(name: string): string {
   return `email:${name}@acme.example`;
 }
 
-const PEOPLE: People = {
-  persons: new Map([
-    [PAYMENTS_ROLE, "pay"],
-    [emailText("pay"), "pay"],
-    [APPROVER_ROLE, "sam"],
-    [emailText("sam"), "sam"],
-    [OWNER, "pay"],
-    ["jira:sam", "sam"],
-  ]),
-  profiles: new Map(),
+function aPerson(id: string, ...credentials: readonly string[]): PersonDocument {
+  const accounts = SYSTEMS.map((system) => `webhook:${system}#${id}`);
+  return { id, identities: [...credentials, ...accounts] };
+}
+
+const PEOPLE: People = peopleOf({
+  version: 1,
+  people: [
+    aPerson("pay", PAYMENTS_ROLE, emailText("pay"), OWNER),
+    aPerson("sam", APPROVER_ROLE, emailText("sam"), "jira:sam"),
+    aPerson("lee", emailText("lee")),
+    aPerson("guest"),
+  ],
   sessionEmails: [],
-};
+});
 
 /** Two halves of one block, and another block. */
 export const HALVES = ["tcp 443 203.0.113.0/25", "tcp 443 203.0.113.128/25"] as const;

@@ -26,6 +26,15 @@ export const SABOTAGES: readonly {
     },
   },
   {
+    broken: "what a system asks for is acknowledged and not written",
+    sentence: /on record|told is so/,
+    sabotage: {
+      ports: committing(async ({ request }) =>
+        request.status === "received" ? "committed" : undefined,
+      ),
+    },
+  },
+  {
     broken: "the request's fence is not checked",
     sentence: /./,
     sabotage: { lost: overlooking("request-moved") },

@@ -1,8 +1,11 @@
+import { isFinal, STATUSES } from "../../core/ledger/states.ts";
 import type { StoredRequest } from "../../core/ledger/stored.ts";
 import type { Reply } from "../../lambda/reply.ts";
 import type { Scene } from "../support/chains.ts";
 import { brokenEnds } from "../support/invariants.ts";
 import { GROUP } from "../support/ledgerBuilders.ts";
+import { PERSONS } from "./people.ts";
+import { askedIn, type Sent } from "./senders.ts";
 import { newMemory, SENTENCES } from "./sentences.ts";
 import { overlooked } from "./tampering.ts";
 import type { World } from "./world.ts";
@@ -43,7 +46,7 @@ export function newWatch({ store, cloud, desk, schedule, wrongCalls }: World): L
 
 /** What is broken of a life in which nothing is left to be done. */
 export async function brokenAtTheEnd(world: World): Promise<Broken | undefined> {
-  const { store, cloud, replies, schedule, dice } = world;
+  const { store, cloud, replies, schedule, dice, senders } = world;
   const now = new Date(schedule.now()).toISOString();
   const rules = await cloud.rules();
   const scene: Scene = { ledger: store.truth, group: GROUP, rules, now, strangersCome: true };
@@ -52,10 +55,22 @@ export async function brokenAtTheEnd(world: World): Promise<Broken | undefined> 
   if (ends.length > 0) return { sentence: "a final state agrees with EC2", details: ends };
   const lies = replies.flatMap((reply) => untrue(reply, books.requests));
   if (lies.length > 0) return { sentence: "what a caller was told is so", details: lies };
+  const lost = senders.sent().flatMap((sent) => unwritten(sent, books.requests));
+  if (lost.length > 0) return { sentence: "a message that was taken is on record", details: lost };
   const unseen = await overlooked(dice, books);
   return unseen.length > 0
     ? { sentence: "any edit, deletion, swap or truncation is found", details: unseen }
     : undefined;
+}
+
+/** A message that was taken and has left nothing, or not what it says. */
+function unwritten(sent: Sent, requests: readonly StoredRequest[]): readonly string[] {
+  const { id, body, heard = 0 } = sent;
+  if (body.Action !== "request" || heard >= 300) return [];
+  const request = requests.find(({ requestId }) => requestId === askedIn(sent));
+  if (request === undefined) return [`${id} was answered ${heard} and is no request`];
+  const person = PERSONS.get(request.principal.id)?.person;
+  return person === body.User ? [] : [`${id} is of ${body.User}, and on record as of ${person}`];
 }
 
 const SAID: Readonly<Record<number, readonly string[]>> = {
@@ -64,16 +79,24 @@ const SAID: Readonly<Record<number, readonly string[]>> = {
   403: ["denied"],
 };
 
+/** What a request may be of which this was said; `undefined` where nothing was. A state that is not final may be any other by now. */
+function saidOf(status: number, code: unknown, said: unknown): readonly string[] | undefined {
+  if (code === "denied-by-policy") return SAID[status];
+  if (code !== undefined) return undefined;
+  const shown = STATUSES.find((one) => one === said);
+  if (shown === undefined) return SAID[status];
+  return isFinal(shown) ? [shown] : STATUSES;
+}
+
 /** What a reply said that is not so. */
 function untrue({ status, body }: Reply, requests: readonly StoredRequest[]): readonly string[] {
   const shown = Object(Reflect.get(body, "Request"));
   const id = Reflect.get(shown, "RequestId") ?? Reflect.get(body, "requestId");
   const request = requests.find(({ requestId }) => requestId === id);
   const is = request?.status ?? "absent";
+  const said = Reflect.get(shown, "Status");
   const code = Reflect.get(body, "code");
-  const may = code === undefined || code === "denied-by-policy" ? SAID[status] : undefined;
+  const may = saidOf(status, code, said);
   if (may === undefined || may.includes(is)) return [];
-  // An approval that is not the last one is answered with a request that still waits.
-  if (status === 200 && Reflect.get(shown, "Status") === "pending-approval") return [];
   return [`the reply ${status} ${code ?? ""} for ${id}, which is ${is}`];
 }

@@ -9,6 +9,7 @@ import type { Dice } from "./dice.ts";
 import { openCloud, openStore, rollGround } from "./ground.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { newSchedule, type Schedule } from "./schedule.ts";
+import { newSenders, type Senders } from "./senders.ts";
 import type { Store } from "./stores.ts";
 import { newTicketDesk, type TicketDesk } from "./ticketDesk.ts";
 import { portFaults, rollWeather, striking, type Weather } from "./weather.ts";
@@ -25,6 +26,8 @@ export interface World {
   readonly cloud: Cloud;
   readonly desk: TicketDesk;
   readonly weather: Weather;
+  /** The chats and ticket systems. */
+  readonly senders: Senders;
   /** Lets a new worker begin something. */
   readonly begin: (what: string, job: Job) => void;
   /** What workers said before they ended. */
@@ -119,20 +122,8 @@ export function newWorld(dice: Dice, trace: Trace, sabotage: Sabotage): World {
     cloud.landDue();
   };
   return {
-    ...{
-      dice,
-      schedule,
-      store,
-      cloud,
-      desk,
-      weather,
-      begin,
-      replies,
-      wrongCalls,
-      faults,
-      note,
-      pass,
-    },
+    ...{ dice, schedule, store, cloud, desk, weather, senders: newSenders(), begin },
+    ...{ replies, wrongCalls, faults, note, pass },
   };
 }
 

@@ -35,13 +35,7 @@ export function asks(
   Duration?: string,
   Ticket?: string,
 ) {
-  const IpPermissions = rules.map((rule) => {
-    const [IpProtocol, port, CidrIp] = rule.split(" ");
-    const ends = { FromPort: Number(port), ToPort: Number(port) };
-    return { IpProtocol, ...ends, IpRanges: [{ CidrIp }] };
-  });
-  const Guard = { Duration, Ticket };
-  const body = Buffer.from(JSON.stringify({ GroupId: GROUP.groupId, IpPermissions, Guard }));
+  const body = Buffer.from(JSON.stringify(aBody(rules, Duration, Ticket)));
   return (ports: Ports): Promise<Reply> =>
     authorize(ports, {
       body,
@@ -49,6 +43,16 @@ export function asks(
       source: { ip: "198.51.100.7" },
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });
+}
+
+/** The body of a request for these rules. */
+export function aBody(rules: readonly string[], Duration?: string, Ticket?: string): object {
+  const IpPermissions = rules.map((rule) => {
+    const [IpProtocol, port, CidrIp] = rule.split(" ");
+    const ends = { FromPort: Number(port), ToPort: Number(port) };
+    return { IpProtocol, ...ends, IpRanges: [{ CidrIp }] };
+  });
+  return { GroupId: GROUP.groupId, IpPermissions, Guard: { Duration, Ticket } };
 }
 
 /** The id of the request that this principal made with this key. */
