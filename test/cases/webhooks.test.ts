@@ -203,6 +203,20 @@ describe("a request that a person makes in another system", () => {
     expect(await shownOf(world, answer, { authorizer: jwt({ sub: "x" }) })).toEqual({});
   });
 
+  test("that EC2 refused is told of as it stands, so that no sender tries it for ever", async () => {
+    const { world, send } = await aWorld();
+    const { ports } = world;
+    const ec2Code = "SecurityGroupLimitExceeded";
+    const authorize = async () => ({ kind: "refused", ec2Code, message: "no" }) as const;
+    const answer = await send(asks([WEB]));
+    await world.with({ ...ports, ec2: { ...ports.ec2, authorize } }).carryOn();
+    expect(await storedOf(world, answer)).toMatchObject({ status: "failed" });
+    expect(await send(asks([WEB]))).toMatchObject({
+      status: 200,
+      body: { Request: { Status: "failed", Problem: { ec2Code } } },
+    });
+  });
+
   test("is tried for an hour while EC2 can't be asked, and then ends", async () => {
     const { world, send } = await aWorld();
     const describeGroup = async () => ({ kind: "unavailable", message: "no answer" }) as const;
