@@ -6,13 +6,16 @@ import { writePolicy } from "./policies.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** Bundles the functions' entries, each into one file, and says what is in them. */
+const FUNCTIONS = ["api", "sweep", "checkpoint", "hooks", "outbox", "tellers"] as const;
+
+/** What a function loads when it first needs it. */
+const LOADED = ["ticketReading"] as const;
+
+/** Bundles the functions' entries, each into one file beside what it loads later, and says what is in them. */
 export async function bundleFunctions(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["api", "sweep", "checkpoint", "hooks", "outbox", "tellers"].map(
-      (name) => `lambda/${name}.ts`,
-    ),
+    entryPoints: [...FUNCTIONS, ...LOADED].map((name) => `lambda/${name}.ts`),
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,12 +1,8 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ec2Adapter } from "./adapters/ec2.ts";
-import { secretsManagerSecrets } from "./adapters/secrets.ts";
 import { systemClock } from "./adapters/system.ts";
 import { type Config, readConfig } from "./config.ts";
-import type { Ports } from "./ports.ts";
-import { ticketsOf } from "./tickets/reading.ts";
+import type { Ports, Tickets } from "./ports.ts";
 import { type CommonPorts, type Wired, wireWith } from "./wiringParts.ts";
-import { ticketDesks } from "./wiringTickets.ts";
 
 /** Wires the adapters once, while the function starts. Throws where the environment is not complete, naming all that is missing. */
 export function wire(environment: Readonly<Record<string, string | undefined>>): Wired<Ports> {
@@ -18,12 +14,13 @@ export function wire(environment: Readonly<Record<string, string | undefined>>):
 }
 
 /** The ticket systems that are asked what the policy requires of tickets; none where none is deployed. */
-function ticketsWith(
-  { policy, clock, log }: CommonPorts,
-  { region, tickets }: Config,
-): Pick<Ports, "tickets"> {
-  if (tickets === undefined) return {};
-  const client = new SecretsManagerClient({ region, maxAttempts: 2 });
-  const secrets = secretsManagerSecrets(client, tickets.secretId, clock);
-  return { tickets: ticketsOf(ticketDesks(tickets.urls, policy.tickets, { secrets, clock, log })) };
+function ticketsWith(common: CommonPorts, config: Config): Pick<Ports, "tickets"> {
+  if (config.tickets === undefined) return {};
+  let loading: Promise<Tickets> | undefined;
+  const tickets: Tickets = async (key) => {
+    // What speaks with ticket systems would be weight to every start: the first request that needs a ticket loads it.
+    loading ??= import("./ticketReading.ts").then(({ openTickets }) => openTickets(common, config));
+    return (await loading)(key);
+  };
+  return { tickets };
 }

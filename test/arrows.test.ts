@@ -75,7 +75,7 @@ const RULES: readonly {
   {
     room: "the entries wire the adapters",
     files:
-      /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts|wiringTickets)\.ts$/,
+      /^lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|ticketReading|wiring|wiringParts|wiringTickets)\.ts$/,
     may: [
       /^core\//,
       /^lambda\//,
@@ -178,7 +178,7 @@ describe("the arrows between the rooms", () => {
     const wirings = imports.filter(
       ({ from, to }) =>
         to.startsWith("lambda/adapters/") &&
-        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|wiring|wiringParts|wiringTickets)\.ts|local\/|test\/|bench\/)/.test(
+        !/^(?:lambda\/adapters\/|lambda\/(?:api|checkpoint|sweep|hooks|outbox|tellers|ticketReading|wiring|wiringParts|wiringTickets)\.ts|local\/|test\/|bench\/)/.test(
           from,
         ),
     );
