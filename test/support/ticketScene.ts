@@ -32,7 +32,7 @@ const identities = (name: Exclude<keyof typeof WHO, "stranger">, ...more: string
 
 const PEOPLE = `people:
   - { id: lee, identities: ${identities("lee", "arn:aws:iam::111122223333:user/lee")}, groups: [payments, dba] }
-  - { id: sam, identities: ${identities("sam", `${ROLE}/NetworkSecurity`)} }
+  - { id: sam, identities: ${identities("sam", `${ROLE}/NetworkSecurity`, "slack:T0ACME#U0SAM")} }
   - { id: kim, identities: ${identities("kim")}, groups: [dba] }
   - { id: ann, identities: ${identities("ann")}, groups: [others] }
 `;
