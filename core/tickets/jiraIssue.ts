@@ -1,13 +1,6 @@
 import { linesOf, member, textMember } from "./fieldText.ts";
 import { fieldsRead, type JiraMapping } from "./mapping.ts";
-import {
-  holds,
-  type SheetReading,
-  saysNow,
-  type TicketSheet,
-  type Verdict,
-  windowOf,
-} from "./sheet.ts";
+import { type SheetReading, sheetOf, type TicketSheet, type Verdict } from "./sheet.ts";
 
 const KEY = /^([A-Z][A-Z0-9_]{1,19})-[1-9][0-9]{0,9}$/;
 
@@ -40,46 +33,16 @@ export function readJiraIssue(issue: unknown, mapping: JiraMapping, baseUrl: str
     const shown = type ?? "ticket of no type";
     return refused("no-ticket", `it is a ${shown}, which tickets.yaml does not name`);
   }
-  return sheetOf({ key, state, fields: { ...fields } }, issue, mapping, baseUrl);
-}
-
-interface Issue {
-  readonly key: string;
-  readonly state: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-function sheetOf(
-  { key, state, fields }: Issue,
-  issue: unknown,
-  mapping: JiraMapping,
-  baseUrl: string,
-): SheetReading {
-  const reading = windowOf(fields, mapping);
-  if (!reading.ok) return refused("unavailable", reading.message);
-  const { window } = reading;
+  const shown: TicketSheet["fields"] = { ...fields };
   const { asks } = mapping;
-  const requester = asks === undefined ? undefined : identityIn(fields[asks.requester]);
-  const filedBy = identityIn(fields.creator);
-  const says = saysNow(fields, mapping);
-  const people = [requester, identityIn(fields.reporter), identityIn(fields.assignee)];
-  const sheet: TicketSheet = {
-    ticket: {
-      key,
-      system: "jira",
-      url: `${baseUrl}/browse/${key}`,
-      state,
-      people: [...new Set(people.filter((identity) => identity !== undefined))],
-      ...(mapping.approval === undefined ? {} : { approved: says === "approve" }),
-      ...(window === undefined ? {} : { window }),
-    },
-    fields,
-    asks: asks !== undefined && holds(fields, asks.when),
-    ...(requester === undefined ? {} : { requester }),
-    ...(filedBy === undefined ? {} : { filedBy }),
-    ...(says === undefined ? {} : { verdict: verdictOf(says, issue, mapping) }),
-  };
-  return { ok: true, sheet };
+  return sheetOf(mapping, {
+    ticket: { key, system: "jira", url: `${baseUrl}/browse/${key}`, state },
+    fields: shown,
+    requester: asks === undefined ? undefined : identityIn(shown[asks.requester]),
+    filedBy: identityIn(shown.creator),
+    people: [identityIn(shown.reporter), identityIn(shown.assignee)],
+    verdictOf: (says) => verdictOf(says, issue, mapping),
+  });
 }
 
 function refused(why: "no-ticket" | "unavailable", message: string): SheetReading {

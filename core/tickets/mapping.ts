@@ -1,4 +1,4 @@
-import type { Status } from "../ledger/states.ts";
+import { STATUSES, type Status } from "../ledger/states.ts";
 
 /** What an organisation wrote down about its ticket systems, checked; plain JSON. */
 export interface TicketsDocument {
@@ -82,24 +82,14 @@ export interface WindowMapping {
 }
 
 /** The states in which a ticket may be moved on; the last is of the rules. */
-export const TICKET_OUTCOMES = [
-  "received",
-  "pending-approval",
-  "approved",
-  "scheduled",
-  "authorized",
-  "already-authorized",
-  "partial",
-  "failed",
-  "denied",
-  "declined",
-  "cancelled",
-  "expired",
+export const TICKET_OUTCOMES: readonly TicketOutcome[] = [
+  // Of a request that executes nobody is told.
+  ...STATUSES.filter((status) => status !== "executing"),
   "revoked",
-] as const satisfies readonly (Status | "revoked")[];
+];
 
 /** A state in which a ticket may be moved on. */
-export type TicketOutcome = (typeof TICKET_OUTCOMES)[number];
+export type TicketOutcome = Exclude<Status, "executing"> | "revoked";
 
 /** The fields that say what a ticket asks for, by what they are. */
 export const ASK_PARTS = [

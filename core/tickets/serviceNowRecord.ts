@@ -5,7 +5,7 @@ import {
   type ServiceNowMapping,
   type ServiceNowTable,
 } from "./mapping.ts";
-import { holds, type SheetReading, saysNow, type Verdict, windowOf } from "./sheet.ts";
+import { type SheetReading, sheetOf, type Verdict } from "./sheet.ts";
 
 const DIGITS = /^[0-9]{5,12}$/;
 const SYS_ID = /^[0-9a-f]{32}$/;
@@ -51,33 +51,16 @@ export function readServiceNowRecord(
   if (typeof id !== "string" || !isSysId(id) || state === undefined) {
     return { ok: false, why: "unavailable", message: "ServiceNow did not show its fields" };
   }
-  const reading = windowOf(fields, mapping);
-  if (!reading.ok) return { ok: false, why: "unavailable", message: reading.message };
-  const { window } = reading;
   const { asks, table } = mapping;
-  const requester = identityIn(fields[asks?.requester ?? "opened_by"]);
-  const filedBy = identityIn(fields.opened_by);
-  const says = saysNow(fields, mapping);
-  const people = [requester, identityIn(fields.assigned_to)];
-  return {
-    ok: true,
-    sheet: {
-      ticket: {
-        key: number,
-        system: "servicenow",
-        url: `${baseUrl}/nav_to.do?uri=${encodeURIComponent(`${table}.do?sys_id=${id}`)}`,
-        state,
-        people: [...new Set(people.filter((identity) => identity !== undefined))],
-        ...(mapping.approval === undefined ? {} : { approved: says === "approve" }),
-        ...(window === undefined ? {} : { window }),
-      },
-      fields,
-      asks: asks !== undefined && holds(fields, asks.when),
-      ...(requester === undefined ? {} : { requester }),
-      ...(filedBy === undefined ? {} : { filedBy }),
-      ...(says === undefined ? {} : { verdict: verdictOf(says, id, approvals) }),
-    },
-  };
+  const place = encodeURIComponent(`${table}.do?sys_id=${id}`);
+  return sheetOf(mapping, {
+    ticket: { key: number, system: "servicenow", url: `${baseUrl}/nav_to.do?uri=${place}`, state },
+    fields,
+    requester: identityIn(fields[asks?.requester ?? "opened_by"]),
+    filedBy: identityIn(fields.opened_by),
+    people: [identityIn(fields.assigned_to)],
+    verdictOf: (says) => verdictOf(says, id, approvals),
+  });
 }
 
 /** What an approval record's state must be for what the approval field says. Source: ServiceNow, approval records. */

@@ -36,8 +36,47 @@ export type SheetReading =
       readonly message: string;
     };
 
+/** What a system shows of a ticket, in the words that all systems share. */
+export interface Shown {
+  readonly ticket: Pick<Ticket, "key" | "system" | "url" | "state">;
+  readonly fields: TicketSheet["fields"];
+  readonly requester: string | undefined;
+  readonly filedBy: string | undefined;
+  /** Whom it names beside the requester. */
+  readonly people: readonly (string | undefined)[];
+  /** Who said what its approval field says. */
+  readonly verdictOf: (says: Verdict["says"]) => Verdict;
+}
+
+/** Reads what a ticket says by its mapping; one whose change window can't be read can't be understood. */
+export function sheetOf(
+  mapping: TicketMapping,
+  { ticket, fields, requester, filedBy, people, verdictOf }: Shown,
+): SheetReading {
+  const reading = windowOf(fields, mapping);
+  if (!reading.ok) return { ok: false, why: "unavailable", message: reading.message };
+  const { window } = reading;
+  const { asks, approval } = mapping;
+  const says = saysNow(fields, mapping);
+  const named = [requester, ...people].filter((identity) => identity !== undefined);
+  const sheet: TicketSheet = {
+    ticket: {
+      ...ticket,
+      people: [...new Set(named)],
+      ...(approval === undefined ? {} : { approved: says === "approve" }),
+      ...(window === undefined ? {} : { window }),
+    },
+    fields,
+    asks: asks !== undefined && holds(fields, asks.when),
+    ...(requester === undefined ? {} : { requester }),
+    ...(filedBy === undefined ? {} : { filedBy }),
+    ...(says === undefined ? {} : { verdict: verdictOf(says) }),
+  };
+  return { ok: true, sheet };
+}
+
 /** Whether a field has one of the values that are meant. */
-export function holds(fields: TicketSheet["fields"], { field, is }: FieldCondition): boolean {
+function holds(fields: TicketSheet["fields"], { field, is }: FieldCondition): boolean {
   return (linesOf(fields[field]) ?? []).some((value) => is.includes(value));
 }
 
@@ -54,15 +93,12 @@ export function saysNow(
 }
 
 /** A change window, that a ticket has none, or which of its fields can't be read. */
-export type WindowReading =
+type WindowReading =
   | { readonly ok: true; readonly window?: ChangeWindow }
   | { readonly ok: false; readonly message: string };
 
 /** The change window of a ticket. A time that can't be read is no window that is open: it is said. */
-export function windowOf(
-  fields: TicketSheet["fields"],
-  { window = {} }: TicketMapping,
-): WindowReading {
+function windowOf(fields: TicketSheet["fields"], { window = {} }: TicketMapping): WindowReading {
   const read: { start?: string; end?: string } = {};
   for (const side of ["start", "end"] as const) {
     const field = window[side];
