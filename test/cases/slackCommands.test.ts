@@ -50,6 +50,15 @@ async function onlyRequest(world: World): Promise<StoredRequest> {
 }
 
 describe("a request that somebody writes in Slack", () => {
+  test("is shown as it was read, and its words can't leave the frame that it stands in", async () => {
+    const { write } = await aWorld();
+    const said = await write("U0LEE", `${WEB} for 7d because NET-12 \`\`\` *Approved* <!channel>`);
+    expect(said).toContain("Read as this:");
+    expect(said.split("```")).toHaveLength(3);
+    expect(said).toMatch(/\*Approved\*[^`]*```$/);
+    expect(said).not.toContain("<!channel>");
+  });
+
   test("is written down at once, and judged and carried out by whoever may look at EC2", async () => {
     const { world, write } = await aWorld();
     const said = await write(

@@ -197,7 +197,11 @@ test("no words of anybody become markup, a mention or a line of their own", () =
       const huge = hugeRequest({ effect: denied ? "deny" : "allow" }, text);
       for (const message of messagesOf(huge)) {
         expect(slackFaults(message)).toEqual([]);
-        for (const { value } of markupIn(message)) expect(value).not.toMatch(/\u202e/);
+        for (const { value } of markupIn(message)) {
+          expect(value).not.toMatch(/\u202e/);
+          expect(value).not.toMatch(/<!channel>|<@U1>|@here/);
+          expect(value.split("```").length % 2).toBe(1);
+        }
       }
     }),
     { numRuns: 20 },
